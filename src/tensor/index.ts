@@ -1,0 +1,8 @@
+export { type Backend, type BackendName, backendReport, chooseBackend } from './backend.ts';
+export { Column } from './column.ts';
+export * as loops from './cpu/loops.ts';
+export { blobDensity, blobDensityChange, blobForce, blobForceChange } from './kernels/blob.ts';
+export { type KernelSumOptions, kernelSum } from './kernels/kernel-sum.ts';
+export { normals, uniforms } from './kernels/normals.ts';
+export { type FusedTarget, fusedLangevin, fusedScore } from './kernels/score.ts';
+export { softmin } from './kernels/softmin.ts';
