@@ -1,24 +1,27 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../errors.ts';
-import { type MatrixLike, requireSymmetric } from './matrix.ts';
+import { type MatrixLike, symmetrised, symmetryFault } from './matrix.ts';
 import { symmetricEigen } from './symmetric.ts';
+
+/** What keeps `matrix` from being a covariance, e.g. `has the eigenvalue -1; must be positive definite`; undefined if nothing. */
+export function covarianceFault(matrix: MatrixLike): string | undefined {
+  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  const fault = symmetryFault(rows);
+  if (fault || new CholeskyDecomposition(symmetrised(rows)).isPositiveDefinite()) return fault;
+  const smallest = Math.min(...symmetricEigen(rows).values);
+  return `has the eigenvalue ${Number(smallest.toPrecision(4))}; must be positive definite`;
+}
 
 /**
  * The lower triangular L with L Lᵀ = A, [d, d], in float64.
  *
  * @param field what to call the matrix in a message, e.g. `target.covariance`
- * @throws InputError when the matrix is not square, finite, symmetric and positive definite
+ * @throws InputError when the matrix is not square, finite, symmetric (within 1e-8 of its largest entry) and positive definite
  */
 export function cholesky(matrix: MatrixLike, field = 'matrix'): Matrix {
-  const a = requireSymmetric(matrix, field);
-  const decomposition = new CholeskyDecomposition(a);
-  if (!decomposition.isPositiveDefinite()) {
-    const smallest = Math.min(...symmetricEigen(a).values);
-    throw new InputError(
-      `${field} has the eigenvalue ${Number(smallest.toPrecision(4))}; it must be positive definite`,
-    );
-  }
-  return decomposition.lowerTriangularMatrix;
+  const fault = covarianceFault(matrix);
+  if (fault) throw new InputError(`${field}: ${fault}`);
+  return new CholeskyDecomposition(symmetrised(matrix)).lowerTriangularMatrix;
 }
 
 /** L⁻¹ of a lower triangular matrix by forward substitution. */

@@ -1,6 +1,6 @@
 export { Matrix } from 'ml-matrix';
-export { cholesky, lowerInverse } from './cholesky.ts';
-export { diagonal, type MatrixLike, matrixOf, requireSymmetric, scaledIdentity, symmetrised } from './matrix.ts';
+export { cholesky, covarianceFault, lowerInverse } from './cholesky.ts';
+export { diagonal, type MatrixLike, matrixOf, scaledIdentity, symmetrised, symmetryFault } from './matrix.ts';
 export {
   logDeterminant,
   type SymmetricEigen,

@@ -1,5 +1,4 @@
 import { Matrix } from 'ml-matrix';
-import { InputError } from '../errors.ts';
 
 /** What every function here takes: an ml-matrix `Matrix` or nested rows. All of them return an ml-matrix `Matrix` in float64. */
 export type MatrixLike = Matrix | readonly (readonly number[])[];
@@ -24,30 +23,22 @@ export function symmetrised(matrix: MatrixLike): Matrix {
 
 const ASYMMETRY = 1e-8;
 
-/**
- * The matrix, checked to be square, finite and symmetric within 1e-8 of its largest entry.
- *
- * @param field what to call it in a message, e.g. `target.covariance`
- * @throws InputError naming the field and the entry at fault
- */
-export function requireSymmetric(matrix: MatrixLike, field: string): Matrix {
-  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+/** What keeps `rows` from being a square, finite, symmetric matrix, e.g. `has NaN at [0][1]; must be finite`; undefined if nothing. */
+export function symmetryFault(rows: readonly (readonly number[])[]): string | undefined {
   const d = rows.length;
-  if (d === 0) throw new InputError(`${field} is empty; it must be a square matrix`);
-  rows.forEach((row, i) => {
-    if (row.length !== d)
-      throw new InputError(`${field} has ${d} rows, but row ${i} has ${row.length} entries; it must be square`);
-    row.forEach((value, j) => {
-      if (!Number.isFinite(value)) throw new InputError(`${field}[${i}][${j}] is ${value}; it must be a finite number`);
-    });
-  });
-  const a = new Matrix(rows as number[][]);
-  const largest = Math.max(Math.abs(a.max()), Math.abs(a.min()));
+  if (d === 0) return 'is empty; must be a square matrix';
+  let largest = 0;
+  for (let i = 0; i < d; i++) {
+    if (rows[i]!.length !== d) return `has ${d} rows, but row ${i} has ${rows[i]!.length} entries; must be square`;
+    for (let j = 0; j < d; j++) {
+      const value = rows[i]![j]!;
+      if (!Number.isFinite(value)) return `has ${value} at [${i}][${j}]; must be finite`;
+      largest = Math.max(largest, Math.abs(value));
+    }
+  }
   for (let i = 0; i < d; i++)
     for (let j = 0; j < i; j++)
-      if (Math.abs(a.get(i, j) - a.get(j, i)) > ASYMMETRY * largest)
-        throw new InputError(
-          `${field}[${i}][${j}] is ${a.get(i, j)} but ${field}[${j}][${i}] is ${a.get(j, i)}; it must be symmetric`,
-        );
-  return symmetrised(a);
+      if (Math.abs(rows[i]![j]! - rows[j]![i]!) > ASYMMETRY * largest)
+        return `has ${rows[i]![j]} at [${i}][${j}] but ${rows[j]![i]} at [${j}][${i}]; must be symmetric`;
+  return undefined;
 }
