@@ -8,8 +8,10 @@ export function covarianceFault(matrix: MatrixLike): string | undefined {
   const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
   const fault = symmetryFault(rows);
   if (fault || new CholeskyDecomposition(symmetrised(rows)).isPositiveDefinite()) return fault;
-  const smallest = Math.min(...symmetricEigen(rows).values);
-  return `has the eigenvalue ${Number(smallest.toPrecision(4))}; must be positive definite`;
+  const { values } = symmetricEigen(rows);
+  const rounding = 1e-14 * Math.abs(values.at(-1)!);
+  const smallest = Math.abs(values[0]!) < rounding ? 0 : Number(values[0]!.toPrecision(4));
+  return `has the eigenvalue ${smallest}; must be positive definite`;
 }
 
 /**
