@@ -7,6 +7,7 @@ import { keep, type Tensor, type Tensor1D, type Tensor2D, tensor } from '@tensor
 export class Column {
   #tensor: Tensor;
   #host: Float32Array | undefined;
+  #held: Tensor | undefined;
 
   constructor(values: Float32Array, shape: [number] | [number, number]) {
     this.#tensor = keep(tensor(values, shape, 'float32'));
@@ -38,10 +39,23 @@ export class Column {
       throw new Error(`a column of shape [${this.#tensor.shape}] cannot take a tensor of shape [${next.shape}]`);
     }
     if (next === this.#tensor) return;
-    const old = this.#tensor;
-    this.#tensor = keep(next);
-    this.#host = undefined;
-    old.dispose();
+    this.#replace(next);
+  }
+
+  /** Remember the present values (no copy: tensors are immutable) until `release`. */
+  hold(): void {
+    this.#held = this.#tensor;
+  }
+
+  /** Go back to the values of `hold`. */
+  restore(): void {
+    if (this.#held && this.#held !== this.#tensor) this.#replace(this.#held);
+  }
+
+  /** Forget the values of `hold`. */
+  release(): void {
+    if (this.#held !== this.#tensor) this.#held?.dispose();
+    this.#held = undefined;
   }
 
   /** Replace all values from the host. */
@@ -63,6 +77,14 @@ export class Column {
   }
 
   dispose(): void {
+    this.release();
     this.#tensor.dispose();
+  }
+
+  #replace(next: Tensor): void {
+    const old = this.#tensor;
+    this.#tensor = keep(next);
+    this.#host = undefined;
+    if (old !== this.#held) old.dispose();
   }
 }

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { type FieldPath, InputError } from './errors.ts';
+
+/** `ensembles[0].method.stepSize`, or `here` for the root. */
+export function formatPath(path: FieldPath, root = ''): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return root + (root ? text : text.replace(/^\./, ''));
+}
+
+/** A value as a user would write it, cut to one readable line. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], root);
+}
+
+/** zod says what is wrong; users need what is allowed. */
+function allowed(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `must be ${sizeOf(issue.origin)}${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+    case 'too_big':
+      return `must be ${sizeOf(issue.origin)}${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'must be an integer' : `must be ${article(issue.expected)}`;
+    case 'unrecognized_keys':
+      return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+    case 'invalid_union': {
+      const options = issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowed));
+      return [...new Set(options)].join(', or ') || issue.message;
+    }
+    default:
+      return issue.message;
+  }
+}
+
+const sizeOf = (origin: string): string =>
+  origin === 'array' ? 'a list of length ' : origin === 'string' ? 'a text of length ' : '';
+
+const article = (noun: string): string => {
+  const plain = noun === 'array' ? 'list' : noun === 'record' ? 'object' : noun;
+  return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
+};
+
+/**
+ * `value` checked and completed by `schema`.
+ * @param where names the root in the message: `scene`, `langevin`, …
+ * @throws InputError with one line: the field, what is allowed, what was there.
+ */
+export function parse<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  where: string,
+  path: FieldPath = [],
+): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  const inner = issue.path as (string | number)[];
+  const got = valueAt(value, inner);
+  // A message that was written for the user already says it all.
+  const suffix = issue.code === 'custom' || issue.code === 'unrecognized_keys' ? '' : `, got ${formatValue(got)}`;
+  throw new InputError(`${formatPath(inner, where)}: ${allowed(issue)}${suffix}`, { path: [...path, ...inner] });
+}

@@ -1,0 +1,38 @@
+import type { Ensemble } from './ensemble.ts';
+import { checkMethod } from './method.ts';
+
+/** Where an ensemble should get to, counted from its start; the first limit that is reached ends it. */
+export interface Goal {
+  steps?: number;
+  /** Physical time. */
+  time?: number;
+  /** Evaluations of ∇ log π per particle. */
+  gradientEvaluations?: number;
+}
+
+/** Physical time of one step of the ensemble's method. */
+export function stepSizeOf(ensemble: Ensemble): number {
+  const { method, parameters } = checkMethod(ensemble.method);
+  return method.definition.stepSize(parameters);
+}
+
+/** How many steps are left to the goal: 0 when it is reached, +∞ when nothing limits it. Gradient budgets are estimated from below. */
+export function stepsLeft(ensemble: Ensemble, goal: Goal): number {
+  const bySteps = goal.steps === undefined ? Number.POSITIVE_INFINITY : goal.steps - ensemble.steps;
+  return Math.max(0, Math.min(bySteps, stepsToTime(ensemble, goal), stepsToBudget(ensemble, goal)));
+}
+
+function stepsToTime(ensemble: Ensemble, { time }: Goal): number {
+  if (time === undefined) return Number.POSITIVE_INFINITY;
+  // A thousandth of a step absorbs the rounding of a long sum of step sizes.
+  return Math.ceil((time - ensemble.time) / stepSizeOf(ensemble) - 1e-3);
+}
+
+function stepsToBudget(ensemble: Ensemble, { gradientEvaluations }: Goal): number {
+  if (gradientEvaluations === undefined) return Number.POSITIVE_INFINITY;
+  const left = gradientEvaluations - ensemble.gradientEvaluations / ensemble.count;
+  if (left <= 0) return 0;
+  const perStep = ensemble.gradientEvaluations / ensemble.count / Math.max(1, ensemble.steps);
+  // Until a method has shown its price a step is assumed to cost one gradient, so that no budget is overrun by more than a step.
+  return Math.max(1, Math.floor(left / Math.max(1, perStep)));
+}

@@ -1,0 +1,218 @@
+import { addComponent, addComponents, addEntity, removeEntity } from 'bitecs';
+import { InputError } from '../errors.ts';
+import { type Key, keyOf, Stream } from '../random/index.ts';
+import { formatValue } from '../schema.ts';
+import type { Target } from '../targets/index.ts';
+import { Column } from '../tensor/index.ts';
+import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
+import { checkMethod, type Method, type MethodSpec } from './method.ts';
+import type { World } from './world.ts';
+
+/** One cloud of particles moved by one method. */
+export interface Ensemble {
+  /** Its entity in the bitECS world. */
+  readonly entity: number;
+  readonly name: string;
+  readonly count: number;
+  readonly dimension: number;
+  readonly target: Target | undefined;
+  /** What the particles were drawn from. */
+  readonly initial: Target;
+  /** The Philox key of this ensemble: seed, name and replicate. */
+  readonly key: Key;
+  /** Everything the particles have, on the tensor backend; saved with the world. `weight` is there only when not uniform. */
+  readonly columns: { position: Column; [attribute: string]: Column };
+  /** What a solver remembers between steps, in float64 on the host; saved with the world. */
+  readonly memory: Map<string, Float64Array>;
+  /** The method whose component the ensemble carries, and its parameters. */
+  method: MethodSpec;
+  /** False until the method has prepared the columns it needs. */
+  prepared: boolean;
+  steps: number;
+  /** Physical time, in the units of the target. */
+  time: number;
+  /** How often ∇ log π was evaluated at a point, and log π alone. */
+  gradientEvaluations: number;
+  densityEvaluations: number;
+  status: 'running' | 'done' | 'stopped';
+  /** Why it was stopped. */
+  reason?: string;
+  /** [time, value] after each step, for methods that know their energy. */
+  energy: [time: number, value: number][];
+  /** What the solver said of the last step: iterations, converged, bandwidth, … */
+  solver: Record<string, number | string | boolean>;
+}
+
+/** What `addEnsemble` takes. */
+export interface EnsembleOptions {
+  name: string;
+  /** Number of particles. */
+  count: number;
+  /** Default: that of the target, else of the initial measure. */
+  dimension?: number;
+  /** The measure the particles start from: a target that can be sampled, or the points themselves, row-major. */
+  initial: Target;
+  target?: Target;
+  method: MethodSpec;
+  /** Independent repetitions share everything but this number. Default: the world's. */
+  replicate?: number;
+}
+
+/** bitECS ids are 24 bits. */
+const MOST_PARTICLES = 2 ** 24 - 2;
+
+/**
+ * Add an ensemble to a world: draw its particles and give each one an entity.
+ * @returns the entity of the ensemble
+ * @throws InputError when the name is taken, the count is no positive integer, dimensions differ, the initial measure cannot be sampled,
+ * the method is unknown or needs what the target lacks.
+ */
+export function addEnsemble(world: World, options: EnsembleOptions): number {
+  const dimension = checkDimension(options);
+  checkCount(options);
+  if ([...world.ensembles.values()].some((other) => other.name === options.name)) {
+    throw new InputError(`ensemble.name: must be unique in a world, got ${formatValue(options.name)} twice`, {
+      path: ['name'],
+    });
+  }
+  const { method, parameters } = checkMethod(options.method);
+  const key = keyOf(world.seed, options.name, String(options.replicate ?? world.replicate));
+  const ensemble: Ensemble = {
+    entity: addEntity(world),
+    name: options.name,
+    count: options.count,
+    dimension,
+    target: options.target,
+    initial: options.initial,
+    key,
+    columns: { position: new Column(drawInitial(options, key), [options.count, dimension]) },
+    memory: new Map(),
+    method: { type: method.definition.type, ...parameters },
+    prepared: false,
+    steps: 0,
+    time: 0,
+    gradientEvaluations: 0,
+    densityEvaluations: 0,
+    status: 'running',
+    energy: [],
+    solver: {},
+  };
+  checkNeeds(ensemble, method);
+  enter(world, ensemble, method);
+  return ensemble.entity;
+}
+
+/** Give an ensemble another method, or the same one with other parameters: its component is swapped, its particles stay. */
+export function setMethod(world: World, entity: number, spec: MethodSpec): void {
+  const ensemble = ensembleOf(world, entity);
+  const { method, parameters } = checkMethod(spec);
+  checkNeeds(ensemble, method);
+  const old = checkMethod(ensemble.method).method;
+  if (old !== method) {
+    world.carries(entity, old.component, false);
+    world.carries(entity, method.component, true);
+  }
+  ensemble.method = { type: method.definition.type, ...parameters };
+  ensemble.prepared = false;
+  ensemble.memory.clear();
+  ensemble.solver = {};
+  for (const attribute of Object.keys(ensemble.columns)) {
+    if (attribute === 'position' || attribute === 'weight') continue;
+    ensemble.columns[attribute]!.dispose();
+    delete ensemble.columns[attribute];
+  }
+}
+
+/** The ensemble of an entity. @throws InputError */
+export function ensembleOf(world: World, entity: number): Ensemble {
+  const ensemble = world.ensembles.get(entity);
+  if (!ensemble) throw new InputError(`ensemble: no ensemble has the entity ${formatValue(entity)}`);
+  return ensemble;
+}
+
+/** The ensemble of a name. @throws InputError naming those that exist */
+export function ensembleNamed(world: World, name: string): Ensemble {
+  const all = [...world.ensembles.values()];
+  const found = all.find((ensemble) => ensemble.name === name);
+  if (found) return found;
+  throw new InputError(`ensemble: must be one of ${all.map((each) => each.name).join(', ')}, got ${formatValue(name)}`);
+}
+
+/** The positions of an ensemble, row-major [count, dimension]: a copy of this moment. */
+export async function positions(world: World, entity: number): Promise<Float32Array> {
+  return (await ensembleOf(world, entity).columns.position.pull()).slice();
+}
+
+/** The weights of an ensemble, [count], summing to 1. */
+export async function weights(world: World, entity: number): Promise<Float32Array> {
+  const { columns, count } = ensembleOf(world, entity);
+  return columns.weight ? (await columns.weight.pull()).slice() : new Float32Array(count).fill(1 / count);
+}
+
+/** Take an ensemble out of the world and free its columns and entities. */
+export function removeEnsemble(world: World, entity: number): void {
+  const ensemble = ensembleOf(world, entity);
+  for (const column of Object.values(ensemble.columns)) column.dispose();
+  for (const particle of world.particles.of(entity)) removeEntity(world, particle);
+  world.particles.forget(entity);
+  world.ensembles.delete(entity);
+  removeEntity(world, entity);
+}
+
+/** Enter the ensemble and its particles into the ECS: one tag per ensemble, never a relation (those are quadratic in bitECS). */
+function enter(world: World, ensemble: Ensemble, method: Method): void {
+  world.ensembles.set(ensemble.entity, ensemble);
+  addComponent(world, ensemble.entity, IsEnsemble);
+  world.carries(ensemble.entity, method.component, true);
+  const tag = { name: ensemble.name };
+  const particles = new Uint32Array(ensemble.count);
+  for (let row = 0; row < ensemble.count; row++) {
+    const particle = addEntity(world);
+    particles[row] = particle;
+    world.particles.set(particle, ensemble.entity, row);
+    addComponents(world, particle, Row, Owner, Position, Weight, tag);
+  }
+  world.particles.own(ensemble.entity, particles, tag);
+}
+
+function checkCount({ count }: EnsembleOptions): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_PARTICLES) return;
+  throw new InputError(`ensemble.count: must be an integer from 1 to ${MOST_PARTICLES}, got ${formatValue(count)}`, {
+    path: ['count'],
+  });
+}
+
+function checkDimension({ dimension, target, initial }: EnsembleOptions): number {
+  if (!initial?.sample) {
+    throw new InputError('ensemble.initial: must be a measure that can be sampled, such as gaussian or empirical', {
+      path: ['initial'],
+    });
+  }
+  const wanted = dimension ?? target?.dimension ?? initial.dimension;
+  if (initial.dimension !== wanted) {
+    throw new InputError(`ensemble.initial: must have dimension ${wanted}, got ${initial.dimension}`, {
+      path: ['initial'],
+    });
+  }
+  if (target && target.dimension !== wanted) {
+    throw new InputError(`ensemble.target: must have dimension ${wanted}, got ${target.dimension}`, {
+      path: ['target'],
+    });
+  }
+  return wanted;
+}
+
+function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Array {
+  // The initial draw has a key of its own, so that no method's noise can ever meet it.
+  return initial.sample!(count, [key[0] ^ Stream.initial, key[1]] as Key);
+}
+
+function checkNeeds({ name, target }: Ensemble, { definition }: Method): void {
+  const fail = (need: string): never => {
+    throw new InputError(`ensemble ${name}: the method ${definition.type} needs ${need}`, { path: ['method'] });
+  };
+  if (definition.needs.target && !target) fail('a target');
+  if (definition.needs.gradient && target?.spec.type === 'empirical')
+    fail('a target with a density, an empirical measure has none');
+  if (definition.needs.samples && !target?.sample) fail(`a target that can be sampled, ${target?.name} cannot`);
+}

@@ -1,0 +1,91 @@
+import type { ComponentRef } from 'bitecs';
+import type { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { formatValue, parse } from '../schema.ts';
+import type { Ensemble } from './ensemble.ts';
+import type { World } from './world.ts';
+
+/** A method as plain data: what its factory returns and a scene file holds. */
+export interface MethodSpec {
+  type: string;
+  [parameter: string]: unknown;
+}
+
+/** What a system gets to see in one call. */
+export interface Context<P = Record<string, unknown>> {
+  world: World;
+  ensemble: Ensemble;
+  parameters: P;
+}
+
+/** What a method asks of its target; `run` prints it beside the figures, because it is the price of the comparison. */
+export interface Needs {
+  /** A target to move to. */
+  target: boolean;
+  /** ∇ log π. */
+  gradient: boolean;
+  /** Exact samples of the target (or data). */
+  samples: boolean;
+}
+
+/** A method: its parameters and the system that moves the ensembles that carry its component. */
+export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
+  type: string;
+  /** The name of its bitECS component. */
+  component: string;
+  title: string;
+  /** Paper and equation. */
+  source: string;
+  parameters: S;
+  needs: Needs;
+  /** Physical time of one step. */
+  stepSize(parameters: z.output<S>): number;
+  /** The most steps in one call of `advance`; more than one only if no step needs the host. Default 1. */
+  fuse?: number;
+  /** Names of other ensembles of the world that a step reads. */
+  reads?(parameters: z.output<S>): string[];
+  /** Once, before the first step and after the method was swapped in: check the target, add columns. */
+  prepare?(context: Context<z.output<S>>): void | Promise<void>;
+  /** Move by exactly `steps` steps from `ensemble.steps` on and count the evaluations; the world keeps the clock. */
+  advance(context: Context<z.output<S>>, steps: number): void | Promise<void>;
+}
+
+/** The factory of a method: parameters in, checked plain data out. */
+export interface Method<S extends z.ZodObject = z.ZodObject> {
+  (...parameters: Record<string, never> extends z.input<S> ? [z.input<S>?] : [z.input<S>]): MethodSpec & z.output<S>;
+  readonly definition: MethodDefinition<S>;
+  /** The bitECS component: an ensemble that has it is moved by this method. */
+  readonly component: ComponentRef;
+}
+
+const registry = new Map<string, Method>();
+
+/** Define a method. One call a file in `systems/`; the factory it returns is the file's public name. */
+export function defineMethod<S extends z.ZodObject>(definition: MethodDefinition<S>): Method<S> {
+  const factory = ((parameters: unknown = {}) => ({
+    type: definition.type,
+    ...parse(definition.parameters, parameters, definition.type),
+  })) as unknown as Method<S>;
+  const method = Object.assign(factory, { definition, component: { name: definition.component } });
+  registry.set(definition.type, method as unknown as Method);
+  return method;
+}
+
+/** Every known method, in the order of their types. */
+export const methods = (): Method[] =>
+  [...registry.values()].sort((a, b) => a.definition.type.localeCompare(b.definition.type));
+
+/** The method of a type. @throws InputError naming the known ones. */
+export function methodOf(type: unknown): Method {
+  const method = registry.get(type as string);
+  if (method) return method;
+  const known = methods().map((each) => each.definition.type);
+  throw new InputError(`method.type: must be one of ${known.join(', ')}, got ${formatValue(type)}`, { path: ['type'] });
+}
+
+/** The parameters of a method given as data, checked and with defaults. @throws InputError */
+export function checkMethod(spec: MethodSpec): { method: Method; parameters: Record<string, unknown> } {
+  const { type, ...rest } = spec;
+  const method = methodOf(type);
+  return { method, parameters: parse(method.definition.parameters, rest, type) };
+}

@@ -1,0 +1,102 @@
+import { InputError } from '../errors.ts';
+import { formatValue } from '../schema.ts';
+import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
+import type { Ensemble } from './ensemble.ts';
+import { guarded } from './guard.ts';
+import { checkMethod } from './method.ts';
+import type { World } from './world.ts';
+
+/** One turn of the world, phase by phase. */
+const schedule: readonly Phase[] = [
+  prepareMethods, // a new or swapped-in method sets up the columns it needs
+  moveEnsembles, // every system moves the ensembles that carry its component, some steps each
+];
+
+type GoalOf = (ensemble: Ensemble) => Goal;
+type Phase = (world: World, goalOf: GoalOf) => Promise<void>;
+
+export interface AdvanceOptions {
+  /** Called after every turn. */
+  onTurn?(): void;
+  /** Stops between two turns; everything done so far stays. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Move a world on: every running ensemble by `steps` steps of its method, or up to the physical time `until`.
+ * A particle that becomes NaN or infinite stops its ensemble (`status`, `reason`); the others go on.
+ * @throws InputError when neither or both are given, or not a positive number.
+ */
+export async function step(
+  world: World,
+  { steps, until, ...options }: { steps?: number; until?: number } & AdvanceOptions = { steps: 1 },
+): Promise<void> {
+  if ((steps === undefined) === (until === undefined)) throw new InputError('step: takes either steps or until');
+  if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0)) {
+    throw new InputError(`step.steps: must be an integer of at least 0, got ${formatValue(steps)}`);
+  }
+  if (until !== undefined && !Number.isFinite(until)) {
+    throw new InputError(`step.until: must be a finite time, got ${formatValue(until)}`);
+  }
+  const start = new Map([...world.ensembles.values()].map((ensemble) => [ensemble, ensemble.steps]));
+  const goalOf = (ensemble: Ensemble): Goal =>
+    until === undefined ? { steps: (start.get(ensemble) ?? 0) + steps! } : { time: until };
+  await advance(world, goalOf, options);
+}
+
+/** Turn the world until every running ensemble has reached its goal. */
+export async function advance(world: World, goalOf: GoalOf, options: AdvanceOptions = {}): Promise<void> {
+  let lastPause = performance.now();
+  while (due(world, goalOf).length > 0) {
+    if (options.signal?.aborted) return;
+    for (const phase of schedule) await phase(world, goalOf);
+    options.onTurn?.();
+    // Lets signals, timers and the page breathe; the clock decides nothing else.
+    if (performance.now() - lastPause > 50) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      lastPause = performance.now();
+    }
+  }
+}
+
+const due = (world: World, goalOf: GoalOf): Ensemble[] =>
+  [...world.ensembles.values()].filter((each) => each.status === 'running' && stepsLeft(each, goalOf(each)) > 0);
+
+async function prepareMethods(world: World): Promise<void> {
+  for (const ensemble of world.ensembles.values()) {
+    if (ensemble.prepared || ensemble.status !== 'running') continue;
+    const { method, parameters } = checkMethod(ensemble.method);
+    await method.definition.prepare?.({ world, ensemble, parameters });
+    ensemble.prepared = true;
+  }
+}
+
+async function moveEnsembles(world: World, goalOf: GoalOf): Promise<void> {
+  const waiting = due(world, goalOf);
+  if (!isCoupled(world)) {
+    for (const ensemble of waiting) await move(world, ensemble, stepsLeft(ensemble, goalOf(ensemble)));
+    return;
+  }
+  // Where one ensemble reads another they take turns, the one that lags most first, so that any way of cutting a run gives the same run.
+  const byTime = waiting.every((ensemble) => goalOf(ensemble).time !== undefined);
+  const lag = (ensemble: Ensemble): number => (byTime ? ensemble.time : ensemble.steps);
+  const last = waiting.reduce((least, ensemble) => (lag(ensemble) < lag(least) ? ensemble : least));
+  await move(world, last, 1);
+}
+
+const isCoupled = (world: World): boolean =>
+  [...world.ensembles.values()].some((ensemble) => {
+    const { method, parameters } = checkMethod(ensemble.method);
+    return (method.definition.reads?.(parameters).length ?? 0) > 0;
+  });
+
+async function move(world: World, ensemble: Ensemble, wanted: number): Promise<void> {
+  const { method, parameters } = checkMethod(ensemble.method);
+  const steps = Math.min(wanted, method.definition.fuse ?? 1);
+  const size = stepSizeOf(ensemble);
+  await guarded(ensemble, steps, async (count) => {
+    await method.definition.advance({ world, ensemble, parameters }, count);
+    ensemble.steps += count;
+    for (let i = 0; i < count; i++) ensemble.time += size;
+  });
+}
