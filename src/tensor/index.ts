@@ -6,3 +6,4 @@ export { type KernelSumOptions, kernelSum } from './kernels/kernel-sum.ts';
 export { normals, uniforms } from './kernels/normals.ts';
 export { type FusedTarget, fusedLangevin, fusedScore } from './kernels/score.ts';
 export { softmin } from './kernels/softmin.ts';
+export { type WasmEngine, wasmEngine } from './wasm/index.ts';

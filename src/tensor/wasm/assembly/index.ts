@@ -1,0 +1,9 @@
+/*
+ * The wasm module. Its instances share one memory whose blocks the engine hands out, so nothing here may allocate (no `new`, no strings),
+ * and no global may change.
+ */
+
+/** The first byte that no static data uses: the engine's allocator starts here. */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,1 @@
+export { createWasmEngine, defaultThreads, threadLimit, type WasmEngine, wasmEngine } from './engine.ts';
