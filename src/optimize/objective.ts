@@ -99,7 +99,8 @@ export class Evaluator {
   }
 
   async product(model: LocalModel, p: Float64Array): Promise<Float64Array> {
-    if (!model.hessianVector) throw new InputError('objective.hessianVector: must be there for truncated Newton, got nothing');
+    if (!model.hessianVector)
+      throw new InputError('objective.hessianVector: must be there for truncated Newton, got nothing');
     this.hessianProducts++;
     return await model.hessianVector(p);
   }

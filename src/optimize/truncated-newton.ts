@@ -42,7 +42,7 @@ export async function truncatedNewton(
   options: NewtonOptions = {},
 ): Promise<OptimizeResult> {
   const { relativeTolerance, absoluteTolerance, maxIterations } = resolveRule(options);
-  const { initialRadius, maxProducts = Math.min(200, start.length) } = options;
+  const { initialRadius, maxProducts = Math.max(1, Math.min(200, start.length)) } = options;
   if (initialRadius !== undefined && !(initialRadius > 0)) {
     throw new InputError(`initialRadius: must be a number > 0, got ${initialRadius}`);
   }
