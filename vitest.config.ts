@@ -1,4 +1,17 @@
+import { delimiter } from 'node:path';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { installedBrowser, SOFTWARE_RENDERING } from './test/environment/browser.ts';
+import { softwareGpu } from './test/environment/software-gpu.ts';
+
+const needsSoftwareGpu = process.platform === 'linux' && process.arch === 'x64';
+const software = needsSoftwareGpu ? await softwareGpu() : undefined;
+if (software) {
+  // The loader of Vulkan and the linker read these when a process starts: the forks that run the tests inherit them.
+  process.env.VK_ICD_FILENAMES ??= software.driver;
+  process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, software.folder].filter(Boolean).join(delimiter);
+}
+const installed = installedBrowser();
 
 export default defineConfig({
   test: {
@@ -10,6 +23,40 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           testTimeout: 60_000,
           pool: 'forks',
+        },
+      },
+      {
+        // Threads share memory only in a page that is isolated from other origins.
+        server: {
+          headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+        },
+        // Found before the tests start: a dependency found later reloads the page in the middle of one.
+        optimizeDeps: {
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
+            'seedrandom',
+          ],
+        },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: installed ?? software?.executablePath,
+                env: installed ? process.env : software?.environment,
+                args: SOFTWARE_RENDERING,
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

@@ -1,7 +1,14 @@
-import { getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { InputError } from '../errors.ts';
 import { registerCpuKernels } from './cpu/register.ts';
+import { inNode } from './runtime.ts';
+import { describeTensorflow, useTensorflow } from './tensorflow.ts';
+import { describeWebgpu, releaseWebgpu, useWebgpu } from './webgpu/index.ts';
 
 export type BackendName = 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
+
+/** In the order in which `auto` tries them. */
+export const BACKENDS: readonly BackendName[] = ['tensorflow', 'webgpu', 'wasm', 'cpu'];
 
 export interface Backend {
   name: BackendName;
@@ -11,19 +18,84 @@ export interface Backend {
   threads: number;
 }
 
-/** Make `wanted` (or, with `auto`, the best that is there) the tfjs backend, with our kernels registered. */
-export async function chooseBackend(wanted: BackendName | 'auto' = 'auto'): Promise<Backend> {
-  if (wanted === 'cpu' || wanted === 'auto') {
-    await import('@tensorflow/tfjs-backend-cpu');
-    registerCpuKernels();
-    await setBackend('cpu');
-    await ready();
-    return { name: getBackend() as BackendName, reason: 'asked for', threads: 1 };
-  }
-  throw new Error(`backend ${wanted}`);
+export interface BackendEntry {
+  name: BackendName;
+  available: boolean;
+  /** The package, the adapter, the number of threads; or what is missing. */
+  detail: string;
 }
 
-/** One line a backend: is it there, and if not, why not. */
-export async function backendReport(): Promise<{ name: BackendName; available: boolean; detail: string }[]> {
-  return [];
+/**
+ * Make `wanted` the tfjs backend, with our kernels registered. `auto` takes the first of `BACKENDS` that is there; a GPU that is only
+ * emulated on the CPU (SwiftShader, llvmpipe) counts as absent unless `webgpu` is asked for by name.
+ *
+ * @throws InputError when the backend asked for is unknown or not there: which, why, and what to install
+ */
+export async function chooseBackend(wanted: BackendName | 'auto' = 'auto'): Promise<Backend> {
+  if (wanted === 'auto') return chooseFirst();
+  if (!BACKENDS.includes(wanted)) {
+    throw new InputError(`backend is "${wanted}"; allowed: auto, ${BACKENDS.join(', ')}`);
+  }
+  const { threads, detail } = await use(wanted, true);
+  return { name: wanted, reason: `asked for by name: ${detail}`, threads };
+}
+
+async function chooseFirst(): Promise<Backend> {
+  const absent: string[] = [];
+  for (const name of BACKENDS) {
+    try {
+      const { threads, detail } = await use(name, false);
+      return { name, reason: [`first that is there: ${detail}`, ...absent].join('; '), threads };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      absent.push(error.message);
+    }
+  }
+  throw new InputError(absent.join('; '));
+}
+
+async function use(name: BackendName, byName: boolean): Promise<{ threads: number; detail: string }> {
+  switch (name) {
+    case 'tensorflow':
+      return { detail: await useTensorflow(), threads: processors() };
+    case 'webgpu':
+      return { detail: await useWebgpu({ acceptSoftware: byName }), threads: 1 };
+    case 'wasm': {
+      const { useWasm } = await import('./wasm/index.ts');
+      const threads = await useWasm();
+      return { detail: threaded(threads), threads };
+    }
+    case 'cpu':
+      await import('@tensorflow/tfjs-backend-cpu');
+      registerCpuKernels();
+      await setBackend('cpu');
+      return { detail: 'plain JavaScript, 1 thread', threads: 1 };
+  }
+}
+
+/** Every backend: is it there, and if not, what is missing. The current backend stays. */
+export async function backendReport(): Promise<BackendEntry[]> {
+  const current = getBackend();
+  try {
+    return [
+      { name: 'tensorflow', ...(await describeTensorflow()) },
+      { name: 'webgpu', ...(await describeWebgpu()) },
+      { name: 'wasm', available: true, detail: (await use('wasm', true)).detail },
+      { name: 'cpu', available: true, detail: 'plain JavaScript, 1 thread' },
+    ];
+  } finally {
+    if (current) await setBackend(current);
+  }
+}
+
+/** Let go of what would keep a Node process alive (a GPU device). Tensors on it are lost, and another backend can be chosen. */
+export function releaseBackend(): void {
+  releaseWebgpu();
+}
+
+const threaded = (threads: number): string => `SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+
+function processors(): number {
+  if (!inNode) return navigator.hardwareConcurrency;
+  return process.getBuiltinModule('node:os').availableParallelism();
 }

@@ -1,6 +1,15 @@
-export { type Backend, type BackendName, backendReport, chooseBackend } from './backend.ts';
+export {
+  BACKENDS,
+  type Backend,
+  type BackendEntry,
+  type BackendName,
+  backendReport,
+  chooseBackend,
+  releaseBackend,
+} from './backend.ts';
 export { Column } from './column.ts';
 export * as loops from './cpu/loops.ts';
+export { hasKernel } from './has-kernel.ts';
 export { blobDensity, blobDensityChange, blobForce, blobForceChange } from './kernels/blob.ts';
 export { type KernelSumOptions, kernelSum } from './kernels/kernel-sum.ts';
 export { normals, uniforms } from './kernels/normals.ts';

@@ -1,0 +1,62 @@
+import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { firstLine, InputError } from '../../errors.ts';
+import { findAdapter, releaseGpu } from './adapter.ts';
+import { requestDevice } from './device.ts';
+import { registerWebgpuKernels } from './register.ts';
+
+/** The priority that tfjs gives its own WebGPU backend. */
+const PRIORITY = 3;
+
+let kernelsRegistered = false;
+let opened: { device: GPUDevice; name: string } | undefined;
+
+/**
+ * Make `webgpu` the tfjs backend, on a device of our own with our kernels. A software adapter is taken only when `acceptSoftware`.
+ *
+ * @returns the adapter's name
+ * @throws InputError where no adapter fits
+ */
+export async function useWebgpu({ acceptSoftware }: { acceptSoftware: boolean }): Promise<string> {
+  opened ??= await open(acceptSoftware);
+  await setBackend('webgpu');
+  return opened.name;
+}
+
+async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name: string }> {
+  const found = await findAdapter();
+  if (typeof found === 'string') throw new InputError(`backend "webgpu" is not there: ${found}`);
+  if (found.software && !acceptSoftware) {
+    releaseGpu();
+    throw new InputError(`backend "webgpu" has only a software adapter (${found.name}), used when asked for by name`);
+  }
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const device = await requestDevice(found.adapter).catch((error) => {
+    releaseGpu();
+    throw new InputError(`backend "webgpu" is not there: ${found.name} gives no device: ${firstLine(error)}`);
+  });
+  if (engine().backendNames().includes('webgpu')) removeBackend('webgpu');
+  const { info } = found.adapter as GPUAdapter & { info: GPUAdapterInfo };
+  registerBackend('webgpu', () => new WebGPUBackend(device, info), PRIORITY);
+  if (!kernelsRegistered) registerWebgpuKernels();
+  kernelsRegistered = true;
+  return { device, name: found.name };
+}
+
+/** One line for `ottoflow info`; the current backend stays. */
+export async function describeWebgpu(): Promise<{ available: boolean; detail: string }> {
+  if (opened) return { available: true, detail: opened.name };
+  const found = await findAdapter();
+  releaseGpu();
+  if (typeof found === 'string') return { available: false, detail: found };
+  const note = found.software ? ' (software: only when asked for by name)' : '';
+  return { available: true, detail: `${found.name}${note}` };
+}
+
+/** Destroy the device and let go of the GPU. Tensors that live on it are lost. */
+export function releaseWebgpu(): void {
+  if (!opened) return;
+  removeBackend('webgpu');
+  opened.device.destroy();
+  opened = undefined;
+  releaseGpu();
+}
