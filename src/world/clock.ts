@@ -1,5 +1,5 @@
-import type { Ensemble } from './ensemble.ts';
 import { checkMethod } from './method.ts';
+import type { Ensemble } from './model.ts';
 
 /** Where an ensemble should get to, counted from its start; the first limit that is reached ends it. */
 export interface Goal {

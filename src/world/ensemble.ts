@@ -5,43 +5,8 @@ import { formatValue } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import { Column } from '../tensor/index.ts';
 import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
-import { checkMethod, type Method, type MethodSpec } from './method.ts';
-import type { World } from './world.ts';
-
-/** One cloud of particles moved by one method. */
-export interface Ensemble {
-  /** Its entity in the bitECS world. */
-  readonly entity: number;
-  readonly name: string;
-  readonly count: number;
-  readonly dimension: number;
-  readonly target: Target | undefined;
-  /** What the particles were drawn from. */
-  readonly initial: Target;
-  /** The Philox key of this ensemble: seed, name and replicate. */
-  readonly key: Key;
-  /** Everything the particles have, on the tensor backend; saved with the world. `weight` is there only when not uniform. */
-  readonly columns: { position: Column; [attribute: string]: Column };
-  /** What a solver remembers between steps, in float64 on the host; saved with the world. */
-  readonly memory: Map<string, Float64Array>;
-  /** The method whose component the ensemble carries, and its parameters. */
-  method: MethodSpec;
-  /** False until the method has prepared the columns it needs. */
-  prepared: boolean;
-  steps: number;
-  /** Physical time, in the units of the target. */
-  time: number;
-  /** How often ∇ log π was evaluated at a point, and log π alone. */
-  gradientEvaluations: number;
-  densityEvaluations: number;
-  status: 'running' | 'done' | 'stopped';
-  /** Why it was stopped. */
-  reason?: string;
-  /** [time, value] after each step, for methods that know their energy. */
-  energy: [time: number, value: number][];
-  /** What the solver said of the last step: iterations, converged, bandwidth, … */
-  solver: Record<string, number | string | boolean>;
-}
+import { checkMethod, type Method } from './method.ts';
+import type { Ensemble, MethodSpec, World } from './model.ts';
 
 /** What `addEnsemble` takes. */
 export interface EnsembleOptions {
@@ -102,27 +67,6 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
   return ensemble.entity;
 }
 
-/** Give an ensemble another method, or the same one with other parameters: its component is swapped, its particles stay. */
-export function setMethod(world: World, entity: number, spec: MethodSpec): void {
-  const ensemble = ensembleOf(world, entity);
-  const { method, parameters } = checkMethod(spec);
-  checkNeeds(ensemble, method);
-  const old = checkMethod(ensemble.method).method;
-  if (old !== method) {
-    world.carries(entity, old.component, false);
-    world.carries(entity, method.component, true);
-  }
-  ensemble.method = { type: method.definition.type, ...parameters };
-  ensemble.prepared = false;
-  ensemble.memory.clear();
-  ensemble.solver = {};
-  for (const attribute of Object.keys(ensemble.columns)) {
-    if (attribute === 'position' || attribute === 'weight') continue;
-    ensemble.columns[attribute]!.dispose();
-    delete ensemble.columns[attribute];
-  }
-}
-
 /** The ensemble of an entity. @throws InputError */
 export function ensembleOf(world: World, entity: number): Ensemble {
   const ensemble = world.ensembles.get(entity);
@@ -163,7 +107,7 @@ export function removeEnsemble(world: World, entity: number): void {
 function enter(world: World, ensemble: Ensemble, method: Method): void {
   world.ensembles.set(ensemble.entity, ensemble);
   addComponent(world, ensemble.entity, IsEnsemble);
-  world.carries(ensemble.entity, method.component, true);
+  addComponent(world, ensemble.entity, method.component);
   const tag = { name: ensemble.name };
   const particles = new Uint32Array(ensemble.count);
   for (let row = 0; row < ensemble.count; row++) {
@@ -207,7 +151,8 @@ function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Arra
   return initial.sample!(count, [key[0] ^ Stream.initial, key[1]] as Key);
 }
 
-function checkNeeds({ name, target }: Ensemble, { definition }: Method): void {
+/** @throws InputError when the target lacks what the method needs */
+export function checkNeeds({ name, target }: Ensemble, { definition }: Method): void {
   const fail = (need: string): never => {
     throw new InputError(`ensemble ${name}: the method ${definition.type} needs ${need}`, { path: ['method'] });
   };

@@ -1,6 +1,6 @@
 import { all, isFinite as isFiniteTensor, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { firstLine, InputError } from '../errors.ts';
-import type { Ensemble } from './ensemble.ts';
+import type { Ensemble } from './model.ts';
 
 /** What a step changes besides columns and memory. */
 type Counters = Pick<Ensemble, 'steps' | 'time' | 'gradientEvaluations' | 'densityEvaluations'>;

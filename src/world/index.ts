@@ -2,13 +2,11 @@ export { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 export { IsEnsemble, MirrorPosition, Owner, Position, Row, Velocity, Weight } from './components.ts';
 export {
   addEnsemble,
-  type Ensemble,
   type EnsembleOptions,
   ensembleNamed,
   ensembleOf,
   positions,
   removeEnsemble,
-  setMethod,
   weights,
 } from './ensemble.ts';
 export {
@@ -17,11 +15,11 @@ export {
   defineMethod,
   type Method,
   type MethodDefinition,
-  type MethodSpec,
   methodOf,
   methods,
   type Needs,
 } from './method.ts';
+export type { Ensemble, MethodSpec, World } from './model.ts';
 export {
   buildWorld,
   defineScene,
@@ -34,4 +32,5 @@ export {
 } from './scene.ts';
 export { type AdvanceOptions, advance, step } from './schedule.ts';
 export { type LoadOptions, loadWorld, saveWorld } from './snapshot.ts';
-export { createWorld, disposeWorld, type World, type WorldOptions } from './world.ts';
+export { setMethod } from './swap.ts';
+export { createWorld, disposeWorld, type WorldOptions } from './world.ts';

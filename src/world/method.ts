@@ -2,14 +2,7 @@ import type { ComponentRef } from 'bitecs';
 import type { z } from 'zod';
 import { InputError } from '../errors.ts';
 import { formatValue, parse } from '../schema.ts';
-import type { Ensemble } from './ensemble.ts';
-import type { World } from './world.ts';
-
-/** A method as plain data: what its factory returns and a scene file holds. */
-export interface MethodSpec {
-  type: string;
-  [parameter: string]: unknown;
-}
+import type { Ensemble, MethodSpec, World } from './model.ts';
 
 /** What a system gets to see in one call. */
 export interface Context<P = Record<string, unknown>> {

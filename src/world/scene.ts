@@ -4,8 +4,9 @@ import { formatPath, formatValue, parse } from '../schema.ts';
 import { buildTarget, type Target, type TargetSpec } from '../targets/index.ts';
 import type { Goal } from './clock.ts';
 import { addEnsemble } from './ensemble.ts';
-import { checkMethod, type MethodSpec } from './method.ts';
-import { createWorld, type World, type WorldOptions } from './world.ts';
+import { checkMethod } from './method.ts';
+import type { MethodSpec, World } from './model.ts';
+import { createWorld, type WorldOptions } from './world.ts';
 
 /** A measure in a scene: its spec, or the object itself where it is code (`custom`). */
 export type Measure = TargetSpec | Target;

@@ -1,10 +1,10 @@
+import { hasComponent } from 'bitecs';
 import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
-import type { Ensemble } from './ensemble.ts';
 import { guarded } from './guard.ts';
 import { checkMethod } from './method.ts';
-import type { World } from './world.ts';
+import type { Ensemble, World } from './model.ts';
 
 /** One turn of the world, phase by phase. */
 const schedule: readonly Phase[] = [
@@ -59,8 +59,14 @@ export async function advance(world: World, goalOf: GoalOf, options: AdvanceOpti
   }
 }
 
+/** The running ensembles that carry the component of their method and are not there yet. */
 const due = (world: World, goalOf: GoalOf): Ensemble[] =>
-  [...world.ensembles.values()].filter((each) => each.status === 'running' && stepsLeft(each, goalOf(each)) > 0);
+  [...world.ensembles.values()].filter(
+    (each) =>
+      each.status === 'running' &&
+      hasComponent(world, each.entity, checkMethod(each.method).method.component) &&
+      stepsLeft(each, goalOf(each)) > 0,
+  );
 
 async function prepareMethods(world: World): Promise<void> {
   for (const ensemble of world.ensembles.values()) {

@@ -3,8 +3,9 @@ import { firstLine, InputError } from '../errors.ts';
 import { parse } from '../schema.ts';
 import { buildTarget, type Target } from '../targets/index.ts';
 import { type BackendName, Column } from '../tensor/index.ts';
-import { addEnsemble, type Ensemble, ensembleOf } from './ensemble.ts';
-import { createWorld, type World } from './world.ts';
+import { addEnsemble, ensembleOf } from './ensemble.ts';
+import type { Ensemble, World } from './model.ts';
+import { createWorld } from './world.ts';
 
 /*
  * The file: 8 bytes 'OTTOFLOW', u32 version, u32 length of the header, 32 bytes SHA-256 of all that follows, the header (JSON, padded with

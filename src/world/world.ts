@@ -1,30 +1,11 @@
-import {
-  addComponent,
-  type ComponentRef,
-  createWorld as createEcsWorld,
-  type World as EcsWorld,
-  removeComponent,
-} from 'bitecs';
+import { createWorld as createEcsWorld } from 'bitecs';
 import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
-import { type Backend, type BackendName, chooseBackend } from '../tensor/index.ts';
-import { connectComponents, ParticleIndex } from './components.ts';
-import type { Ensemble } from './ensemble.ts';
-
-/** What belongs to a run besides its entities. Nothing else holds state. */
-export interface WorldState {
-  readonly seed: string;
-  readonly replicate: number;
-  readonly backend: Backend;
-  /** Every ensemble by its entity, in the order they were added. */
-  readonly ensembles: Map<number, Ensemble>;
-  readonly particles: ParticleIndex;
-  /** Put a method's component on an entity, or take it off. */
-  carries(entity: number, component: ComponentRef, yes: boolean): void;
-}
-
-/** A bitECS world with the state of a run. */
-export type World = EcsWorld<WorldState>;
+import { type BackendName, chooseBackend } from '../tensor/index.ts';
+import { connectComponents } from './components.ts';
+import type { Ensemble, World } from './model.ts';
+import { ParticleIndex } from './particle-index.ts';
+import { connectMethods } from './swap.ts';
 
 export interface WorldOptions {
   /** Any text; everything random in the run is a function of it. Default '0'. */
@@ -49,10 +30,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     backend: await chooseBackend(backend),
     ensembles: new Map<number, Ensemble>(),
     particles: new ParticleIndex(),
-    carries: (entity: number, component: ComponentRef, yes: boolean) =>
-      yes ? addComponent(world, entity, component) : removeComponent(world, entity, component),
   });
   connectComponents(world);
+  connectMethods(world);
   return world;
 }
 
