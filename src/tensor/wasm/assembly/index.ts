@@ -7,3 +7,6 @@
 export function heapBase(): usize {
   return __heap_base;
 }
+
+export { kernelSumScratch, kernelSums } from './kernel-sum';
+export { logSums, softminScratch } from './softmin';

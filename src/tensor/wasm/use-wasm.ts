@@ -1,0 +1,29 @@
+import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { inNode } from '../runtime.ts';
+import { wasmEngine } from './engine.ts';
+import { registerWasmKernels } from './register.ts';
+
+/**
+ * Makes `wasm` the tfjs backend, with our kernels registered.
+ *
+ * @param options.path where a page finds the `.wasm` files of tfjs (a folder with a closing slash); Node finds them itself
+ * @returns the number of threads of our kernels
+ */
+export async function useWasm(options: { path?: string } = {}): Promise<number> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const path = options.path ?? installedPath();
+  if (path) setWasmPaths(path);
+  const engine = wasmEngine();
+  registerWasmKernels(engine);
+  await setBackend('wasm');
+  await ready();
+  return engine.threads;
+}
+
+/** The folder of the `.wasm` files in node_modules. */
+function installedPath(): string | undefined {
+  if (!inNode) return undefined;
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const file = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
+  return file.slice(0, -'tfjs-backend-wasm.wasm'.length);
+}
