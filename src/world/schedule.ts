@@ -13,11 +13,13 @@ const schedule: readonly Phase[] = [
 ];
 
 type GoalOf = (ensemble: Ensemble) => Goal;
-type Phase = (world: World, goalOf: GoalOf) => Promise<void>;
+type Phase = (world: World, goalOf: GoalOf, options: AdvanceOptions) => Promise<void>;
 
 export interface AdvanceOptions {
   /** Called after every turn. */
   onTurn?(): void;
+  /** Called after an ensemble was prepared or moved, with the wall-clock seconds it took. */
+  onMove?(ensemble: Ensemble, seconds: number): void;
   /** Stops between two turns; everything done so far stays. */
   signal?: AbortSignal;
 }
@@ -49,7 +51,7 @@ export async function advance(world: World, goalOf: GoalOf, options: AdvanceOpti
   let lastPause = performance.now();
   while (due(world, goalOf).length > 0) {
     if (options.signal?.aborted) return;
-    for (const phase of schedule) await phase(world, goalOf);
+    for (const phase of schedule) await phase(world, goalOf, options);
     options.onTurn?.();
     // Lets signals, timers and the page breathe; the clock decides nothing else.
     if (performance.now() - lastPause > 50) {
@@ -68,26 +70,26 @@ const due = (world: World, goalOf: GoalOf): Ensemble[] =>
       stepsLeft(each, goalOf(each)) > 0,
   );
 
-async function prepareMethods(world: World): Promise<void> {
+async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOptions): Promise<void> {
   for (const ensemble of world.ensembles.values()) {
     if (ensemble.prepared || ensemble.status !== 'running') continue;
     const { method, parameters } = checkMethod(ensemble.method);
-    await method.definition.prepare?.({ world, ensemble, parameters });
+    await timed(ensemble, options, async () => method.definition.prepare?.({ world, ensemble, parameters }));
     ensemble.prepared = true;
   }
 }
 
-async function moveEnsembles(world: World, goalOf: GoalOf): Promise<void> {
+async function moveEnsembles(world: World, goalOf: GoalOf, options: AdvanceOptions): Promise<void> {
   const waiting = due(world, goalOf);
   if (!isCoupled(world)) {
-    for (const ensemble of waiting) await move(world, ensemble, stepsLeft(ensemble, goalOf(ensemble)));
+    for (const ensemble of waiting) await move(world, ensemble, stepsLeft(ensemble, goalOf(ensemble)), options);
     return;
   }
   // Where one ensemble reads another they take turns, the one that lags most first, so that any way of cutting a run gives the same run.
   const byTime = waiting.every((ensemble) => goalOf(ensemble).time !== undefined);
   const lag = (ensemble: Ensemble): number => (byTime ? ensemble.time : ensemble.steps);
   const last = waiting.reduce((least, ensemble) => (lag(ensemble) < lag(least) ? ensemble : least));
-  await move(world, last, 1);
+  await move(world, last, 1, options);
 }
 
 const isCoupled = (world: World): boolean =>
@@ -96,13 +98,20 @@ const isCoupled = (world: World): boolean =>
     return (method.definition.reads?.(parameters).length ?? 0) > 0;
   });
 
-async function move(world: World, ensemble: Ensemble, wanted: number): Promise<void> {
+async function move(world: World, ensemble: Ensemble, wanted: number, options: AdvanceOptions): Promise<void> {
   const { method, parameters } = checkMethod(ensemble.method);
   const steps = Math.min(wanted, method.definition.fuse ?? 1);
   const size = stepSizeOf(ensemble);
-  await guarded(ensemble, steps, async (count) => {
+  const advanceBy = async (count: number): Promise<void> => {
     await method.definition.advance({ world, ensemble, parameters }, count);
     ensemble.steps += count;
     for (let i = 0; i < count; i++) ensemble.time += size;
-  });
+  };
+  await timed(ensemble, options, () => guarded(ensemble, steps, advanceBy));
+}
+
+async function timed(ensemble: Ensemble, { onMove }: AdvanceOptions, action: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  await action();
+  onMove?.(ensemble, (performance.now() - start) / 1000);
 }

@@ -1,0 +1,140 @@
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { firstLine, InputError, RunError } from '../../errors.ts';
+
+/** A folder that results go into: every file appears whole or not at all, and what goes wrong is said in one line. */
+export class OutputFolder {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Make the folder and try to write into it, before anything is computed.
+   * @throws InputError when that cannot be done
+   */
+  static async open(path: string): Promise<OutputFolder> {
+    const probe = join(path, `.ottoflow-${process.pid}`);
+    try {
+      await mkdir(path, { recursive: true });
+      await (await open(probe, 'w')).close();
+      await rm(probe);
+    } catch (error) {
+      throw new InputError(`out: must be a folder that can be written, got ${JSON.stringify(path)} (${causeOf(error)})`);
+    }
+    return new OutputFolder(path);
+  }
+
+  file = (name: string): string => join(this.path, name);
+
+  /** Write a file under a temporary name and give it its own when it is complete. @throws RunError */
+  async write(name: string, content: string | Uint8Array | ((write: WriteChunk) => Promise<void>)): Promise<void> {
+    const temporary = this.file(`.${name}.partial`);
+    await this.#guard(name, async () => {
+      const handle = await open(temporary, 'w');
+      try {
+        if (typeof content === 'function') await content((chunk) => writeAll(handle, chunk));
+        else await writeAll(handle, typeof content === 'string' ? Buffer.from(content) : content);
+        await handle.sync();
+      } catch (error) {
+        // Gives the space back, so that smaller files may still fit on a full disk.
+        await handle.close();
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      await handle.close();
+      await rename(temporary, this.file(name));
+    });
+  }
+
+  /** The content of a file, or undefined where there is none. */
+  async read(name: string): Promise<Buffer | undefined> {
+    try {
+      return await readFile(this.file(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new InputError(`${this.file(name)}: cannot be read (${causeOf(error)})`);
+    }
+  }
+
+  /** Open a file that grows; the caller closes it. @throws RunError */
+  async grow(name: string, flags: 'w+' | 'r+'): Promise<GrowingFile> {
+    const handle = await this.#guard(name, () => open(this.file(name), flags));
+    const guard = <T>(action: () => Promise<T>): Promise<T> => this.#guard(name, action);
+    return {
+      append: (chunk, position) => guard(() => writeAll(handle, chunk, position)),
+      read: (length, position) => guard(() => readAll(handle, length, position)),
+      truncate: (length) => guard(() => handle.truncate(length)),
+      size: () => guard(async () => (await handle.stat()).size),
+      sync: () => guard(() => handle.datasync()),
+      close: () => handle.close(),
+    };
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.file(name), { force: true });
+  }
+
+  async #guard<T>(name: string, action: () => Promise<T>): Promise<T> {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new RunError(`${this.file(name)}: cannot be written (${causeOf(error)}); what was written before stays`);
+    }
+  }
+}
+
+export type WriteChunk = (chunk: Uint8Array) => Promise<void>;
+
+/** A file that is appended to while a run goes on. Positions are in bytes. */
+export interface GrowingFile {
+  append(chunk: Uint8Array, position: number): Promise<void>;
+  read(length: number, position: number): Promise<Uint8Array<ArrayBuffer>>;
+  truncate(length: number): Promise<void>;
+  size(): Promise<number>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `write` may take only a part, and on a disk that fills up it does. */
+async function writeAll(handle: FileHandle, chunk: Uint8Array, position?: number): Promise<void> {
+  let done = 0;
+  while (done < chunk.length) {
+    const at = position === undefined ? null : position + done;
+    const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, at);
+    done += bytesWritten;
+  }
+}
+
+async function readAll(handle: FileHandle, length: number, position: number): Promise<Uint8Array<ArrayBuffer>> {
+  const out = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await handle.read(out, done, length - done, position + done);
+    if (bytesRead === 0) throw new RunError('a file of recorded frames is shorter than it was');
+    done += bytesRead;
+  }
+  return out;
+}
+
+const CAUSES: Record<string, string> = {
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is too large for this disk',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the disk is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'it is a file',
+  EIO: 'the disk reports an error',
+};
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
+
+function causeOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return CAUSES[code] ? `${CAUSES[code]}, ${code}` : firstLine(error);
+}

@@ -1,0 +1,102 @@
+import type { Ensemble, World } from '../../world/index.ts';
+import type { GrowingFile, OutputFolder } from './folder.ts';
+
+/** What was recorded of one ensemble at one frame. */
+export interface RecordedFrame {
+  /** Physical time. */
+  time: number;
+  /** [recorded], of the whole ensemble: they sum to less than 1 where not every particle is recorded. */
+  weights: Float32Array;
+  /** Row-major [recorded, dimension]. */
+  positions: Float32Array;
+}
+
+/** One ensemble as the file lays it out. */
+export interface RecordedEnsemble {
+  name: string;
+  dimension: number;
+  /** The first so many particles are recorded. */
+  recorded: number;
+}
+
+/**
+ * The frames of a run while it goes on: one block of fixed size per frame, so that memory holds one frame at most, an interrupted run keeps
+ * what it has, and a resumed one goes on behind it. Per ensemble: time (float64), weights, positions (float32).
+ */
+export class FrameFile {
+  static readonly name = 'frames.partial';
+  readonly ensembles: readonly RecordedEnsemble[];
+  readonly #file: GrowingFile;
+  readonly #offsets: number[];
+  readonly #frameBytes: number;
+  #frames: number;
+
+  private constructor(file: GrowingFile, ensembles: RecordedEnsemble[], frames: number) {
+    this.#file = file;
+    this.ensembles = ensembles;
+    this.#offsets = [];
+    this.#frameBytes = ensembles.reduce((offset, { recorded, dimension }) => {
+      this.#offsets.push(offset);
+      return offset + 8 + 4 * recorded * (1 + dimension);
+    }, 0);
+    this.#frames = frames;
+  }
+
+  /**
+   * @param most particles recorded per ensemble
+   * @param keep so many frames of an earlier run stay; undefined when the file has fewer
+   */
+  static async open(folder: OutputFolder, world: World, most: number, keep: number): Promise<FrameFile | undefined> {
+    const file = await folder.grow(FrameFile.name, keep > 0 ? 'r+' : 'w+');
+    const frames = new FrameFile(file, [...world.ensembles.values()].map(layoutOf(most)), keep);
+    if ((await file.size()) < keep * frames.#frameBytes) {
+      await file.close();
+      return undefined;
+    }
+    await file.truncate(keep * frames.#frameBytes);
+    return frames;
+  }
+
+  /** How many frames there are. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  async append(world: World): Promise<void> {
+    const block = new Uint8Array(this.#frameBytes);
+    for (const [i, ensemble] of [...world.ensembles.values()].entries()) await this.#fill(block, i, ensemble);
+    await this.#file.append(block, this.#frames * this.#frameBytes);
+    this.#frames++;
+  }
+
+  async read(frame: number, ensemble: number): Promise<RecordedFrame> {
+    const { recorded, dimension } = this.ensembles[ensemble]!;
+    const start = frame * this.#frameBytes + this.#offsets[ensemble]!;
+    const { buffer } = await this.#file.read(8 + 4 * recorded * (1 + dimension), start);
+    return {
+      time: new Float64Array(buffer, 0, 1)[0]!,
+      weights: new Float32Array(buffer, 8, recorded),
+      positions: new Float32Array(buffer, 8 + 4 * recorded),
+    };
+  }
+
+  sync = (): Promise<void> => this.#file.sync();
+  close = (): Promise<void> => this.#file.close();
+
+  async #fill(block: Uint8Array, i: number, { columns, count, time }: Ensemble): Promise<void> {
+    const { recorded, dimension } = this.ensembles[i]!;
+    const weights = columns.weight
+      ? (await columns.weight.pull()).subarray(0, recorded)
+      : new Float32Array(recorded).fill(1 / count);
+    const positions = (await columns.position.pull()).subarray(0, recorded * dimension);
+    let offset = this.#offsets[i]!;
+    for (const values of [Float64Array.of(time), weights, positions]) {
+      block.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+      offset += values.byteLength;
+    }
+  }
+}
+
+const layoutOf =
+  (most: number) =>
+  ({ name, dimension, count }: Ensemble): RecordedEnsemble => ({ name, dimension, recorded: Math.min(count, most) });

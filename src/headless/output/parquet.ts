@@ -1,0 +1,62 @@
+import type { ColumnSource, Writer } from 'hyparquet-writer';
+import type { OutputFolder, WriteChunk } from './folder.ts';
+import type { FrameFile, RecordedEnsemble, RecordedFrame } from './frame-file.ts';
+
+/**
+ * Write `positions.parquet`: columns ensemble, row, frame, time, weight, x0 … x(d−1), one row group per frame and ensemble, so that memory
+ * holds one of them at a time. Ensembles of fewer dimensions have nulls in the columns they lack.
+ */
+export async function writePositions(folder: OutputFolder, frames: FrameFile): Promise<void> {
+  // Only here, so that a run without output never loads it.
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
+  const width = Math.max(...frames.ensembles.map(({ dimension }) => dimension));
+  const ragged = frames.ensembles.some(({ dimension }) => dimension < width);
+  await folder.write('positions.parquet', async (write) => {
+    const buffer = new ByteWriter();
+    const schema = schemaFromColumnData({ columnData: columnsOf(EMPTY, NOTHING, 0, width, ragged) });
+    const parquet = new ParquetWriter({ writer: buffer as Writer, schema, codec: 'SNAPPY' });
+    for (let frame = 0; frame < frames.frames; frame++) {
+      for (const [i, ensemble] of frames.ensembles.entries()) {
+        const columnData = columnsOf(ensemble, await frames.read(frame, i), frame, width, ragged);
+        await parquet.write({ columnData, rowGroupSize: Math.max(1, ensemble.recorded) });
+        await drain(buffer, write);
+      }
+    }
+    await parquet.finish();
+    await drain(buffer, write);
+  });
+}
+
+const EMPTY: RecordedEnsemble = { name: '', dimension: 0, recorded: 0 };
+const NOTHING: RecordedFrame = { time: 0, weights: new Float32Array(), positions: new Float32Array() };
+
+function columnsOf(
+  { name, dimension, recorded }: RecordedEnsemble,
+  { time, weights, positions }: RecordedFrame,
+  frame: number,
+  width: number,
+  ragged: boolean,
+): ColumnSource[] {
+  const constant = <T>(value: T): T[] => new Array<T>(recorded).fill(value);
+  return [
+    { name: 'ensemble', type: 'STRING', nullable: false, data: constant(name) },
+    { name: 'row', type: 'INT32', nullable: false, data: Int32Array.from({ length: recorded }, (_, row) => row) },
+    { name: 'frame', type: 'INT32', nullable: false, data: new Int32Array(recorded).fill(frame) },
+    { name: 'time', type: 'DOUBLE', nullable: false, data: new Float64Array(recorded).fill(time) },
+    { name: 'weight', type: 'FLOAT', nullable: false, data: weights },
+    ...Array.from({ length: width }, (_, i): ColumnSource => {
+      const data = i < dimension ? coordinate(positions, i, dimension) : constant(null);
+      return { name: `x${i}`, type: 'FLOAT', nullable: ragged, data };
+    }),
+  ];
+}
+
+function coordinate(positions: Float32Array, i: number, dimension: number): Float32Array {
+  return Float32Array.from({ length: positions.length / dimension }, (_, row) => positions[row * dimension + i]!);
+}
+
+/** The writer keeps its offsets by `offset`; `index` is only the filling of its buffer. */
+async function drain(buffer: { getBytes(): Uint8Array; index: number }, write: WriteChunk): Promise<void> {
+  await write(buffer.getBytes());
+  buffer.index = 0;
+}
