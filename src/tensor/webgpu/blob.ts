@@ -89,8 +89,8 @@ function vectorSum(rows: number, dimension: number, code: BlobCode): WebGPUProgr
     dimension,
     outputShape: [rows, dimension],
     columns: [{ name: 'x', width: dimension }, ...code.columns],
-    begin: 'var sum : array<f32, DIMENSION>;',
-    tileBegin: 'var part : array<f32, DIMENSION>;',
+    begin: 'var sum = array<f32, DIMENSION>();',
+    tileBegin: 'var part = array<f32, DIMENSION>();',
     tileEnd: each('sum[k] += part[k];'),
     end: each('result[i * DIMENSION + k] = sum[k];'),
   });

@@ -59,8 +59,8 @@ export function kernelSumProgram(shape: KernelSumShape): WebGPUProgram {
       ...(potentials ? [{ name: 'h', width: 1 }] : []),
     ],
     chunks: kernelSumChunks(width),
-    begin: `var sums : array<f32, ${chunk}>; var total = 0.0; var largest = LOWEST;`,
-    tileBegin: `let before = largest; var mass = 0.0; var part : array<f32, ${chunk}>;`,
+    begin: `var sums = array<f32, ${chunk}>(); var total = 0.0; var largest = LOWEST;`,
+    tileBegin: `let before = largest; var mass = 0.0; var part = array<f32, ${chunk}>();`,
     visit: potentials ? `if (tile_h[q] > LOWEST) { ${form.visit} }` : form.visit,
     tileEnd: form.tileEnd,
     end: `

@@ -24,7 +24,7 @@ export interface PairCode {
   chunks?: number;
   /** Before the first column: the private state of a row. */
   begin: string;
-  /** Before the columns of a tile, and after them. */
+  /** Before the columns of a tile, and after them. Arrays need an explicit zero here: SwiftShader zeroes a bare `var` only once. */
   tileBegin?: string;
   tileEnd?: string;
   /** For the column q of the tile. */
