@@ -1,6 +1,8 @@
 import { type KernelConfig, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Draw } from '../../random/index.ts';
 import type { WasmEngine } from './engine.ts';
 import { kernelSumWasm } from './kernel-sum.ts';
+import { randomWasm } from './random.ts';
 import { softminWasm } from './softmin.ts';
 
 /** The part of the tfjs wasm backend that a kernel needs. */
@@ -55,6 +57,18 @@ export function registerWasmKernels(engine: WasmEngine): void {
       const shape = { d: x!.shape[1]!, width: v!.shape[1]! };
       const options = { epsilon: attributes.epsilon as number, normalised: attributes.normalised as boolean };
       kernelSumWasm(engine, read(x!), read(y!), read(v!), h && read(h), shape, options, out);
+    },
+  });
+  registerRandom(engine, 'OttoNormals', 'fillNormals');
+  registerRandom(engine, 'OttoUniforms', 'fillUniforms');
+}
+
+function registerRandom(engine: WasmEngine, kernelName: string, kind: 'fillNormals' | 'fillUniforms'): void {
+  register(kernelName, {
+    shape: (_inputs, { count, width }) => [count as number, width as number],
+    run({ attributes }, out) {
+      const { count, width, ...draw } = attributes as unknown as Draw & { count: number; width: number };
+      randomWasm(engine, kind, count, width, draw, out);
     },
   });
 }

@@ -97,6 +97,6 @@ export function markNaN(out: Float32Array, width: number, x: Float32Array, d: nu
 }
 
 function hasNaN(values: Float32Array): boolean {
-  for (let at = 0; at < values.length; at++) if (values[at] !== values[at]) return true;
+  for (let at = 0; at < values.length; at++) if (Number.isNaN(values[at])) return true;
   return false;
 }

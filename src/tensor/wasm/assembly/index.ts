@@ -9,4 +9,5 @@ export function heapBase(): usize {
 }
 
 export { kernelSumScratch, kernelSums } from './kernel-sum';
+export { fillNormals, fillUniforms, philoxWords } from './random';
 export { logSums, softminScratch } from './softmin';
