@@ -1,3 +1,4 @@
+import { neg, square, sum } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { custom } from '../../src/targets/index.ts';
@@ -79,7 +80,7 @@ describe('a saved world', () => {
   });
 
   it('needs a custom target to be given again', async () => {
-    const target = custom({ dimension: 2, logDensity: (x) => x.square().sum(1).neg() });
+    const target = custom({ dimension: 2, logDensity: (x) => neg(sum(square(x), 1)) });
     const world = await newWorld();
     addEnsemble(world, { name: 'coded', count: 2, initial: standard(2), target, method: toy() });
     const file = await saveWorld(world);

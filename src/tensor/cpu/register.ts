@@ -1,4 +1,4 @@
-import { type KernelConfig, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelConfig, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Draw } from '../../random/index.ts';
 import { normals, uniforms } from '../../random/index.ts';
 import * as loops from './loops.ts';
@@ -30,8 +30,9 @@ function register(kernelName: string, kernel: Kernel): void {
   registerKernel(config);
 }
 
-/** The plain loops as tfjs kernels of the backend `cpu`. */
+/** The plain loops as tfjs kernels of the backend `cpu`. Calling it again does nothing. */
 export function registerCpuKernels(): void {
+  if (getKernel('OttoSoftmin', 'cpu')) return;
   register('OttoSoftmin', ({ x, y, h }, attributes, read) => {
     const [n, d] = x!.shape as [number, number];
     return [
