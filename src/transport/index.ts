@@ -1,0 +1,23 @@
+export type { FlatPoints, Points, Weights } from './cloud.ts';
+export type { Cost } from './convention.ts';
+export type { Acceleration } from './dual.ts';
+export {
+  type EntropicImage,
+  type EntropicMap,
+  type EntropicMapOptions,
+  entropicMap,
+  type MapFunction,
+} from './entropic-map.ts';
+export { type AffineMap, type GaussianMeasure, type GaussianTransport, gaussianTransport } from './gaussian.ts';
+export { type IpfpGaussianStep, ipfpGaussian, type QuadraticPotential } from './ipfp-gaussian.ts';
+export type { PairOptions, SinkhornProgress, SolverOptions } from './options.ts';
+export { type SinkhornOptions, type SinkhornResult, sinkhorn } from './sinkhorn.ts';
+export {
+  type DivergencePotentials,
+  type DivergenceTerm,
+  type SinkhornDivergenceOptions,
+  type SinkhornDivergenceResult,
+  sinkhornDivergence,
+} from './sinkhorn-divergence.ts';
+export type { SinkhornStatus } from './solve.ts';
+export { createSinkhornSolver, type SinkhornSolver, type SolvedTransport } from './solver.ts';
