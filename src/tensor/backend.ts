@@ -1,8 +1,10 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
-import { InputError } from '../errors.ts';
+import { firstLine, InputError } from '../errors.ts';
 import { registerCpuKernels } from './cpu/register.ts';
+import { MissingBackend } from './missing-backend.ts';
 import { inNode } from './runtime.ts';
 import { describeTensorflow, useTensorflow } from './tensorflow.ts';
+import { defaultThreads, threadLimit, useWasm } from './wasm/index.ts';
 import { describeWebgpu, releaseWebgpu, useWebgpu } from './webgpu/index.ts';
 
 export type BackendName = 'tensorflow' | 'webgpu' | 'wasm' | 'cpu';
@@ -18,6 +20,11 @@ export interface Backend {
   threads: number;
 }
 
+export interface BackendOptions {
+  /** Where a page finds the files `@tensorflow/tfjs-backend-wasm/dist/*.wasm`: a folder with a closing slash. Node finds them itself. */
+  wasmPath?: string;
+}
+
 export interface BackendEntry {
   name: BackendName;
   available: boolean;
@@ -31,38 +38,43 @@ export interface BackendEntry {
  *
  * @throws InputError when the backend asked for is unknown or not there: which, why, and what to install
  */
-export async function chooseBackend(wanted: BackendName | 'auto' = 'auto'): Promise<Backend> {
-  if (wanted === 'auto') return chooseFirst();
+export async function chooseBackend(
+  wanted: BackendName | 'auto' = 'auto',
+  options: BackendOptions = {},
+): Promise<Backend> {
+  if (wanted === 'auto') return chooseFirst(options);
   if (!BACKENDS.includes(wanted)) {
     throw new InputError(`backend is "${wanted}"; allowed: auto, ${BACKENDS.join(', ')}`);
   }
-  const { threads, detail } = await use(wanted, true);
+  const { threads, detail } = await use(wanted, { byName: true, ...options });
   return { name: wanted, reason: `asked for by name: ${detail}`, threads };
 }
 
-async function chooseFirst(): Promise<Backend> {
+async function chooseFirst(options: BackendOptions): Promise<Backend> {
   const absent: string[] = [];
   for (const name of BACKENDS) {
     try {
-      const { threads, detail } = await use(name, false);
+      const { threads, detail } = await use(name, { byName: false, ...options });
       return { name, reason: [`first that is there: ${detail}`, ...absent].join('; '), threads };
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
+      if (!(error instanceof MissingBackend)) throw error;
       absent.push(error.message);
     }
   }
   throw new InputError(absent.join('; '));
 }
 
-async function use(name: BackendName, byName: boolean): Promise<{ threads: number; detail: string }> {
+async function use(
+  name: BackendName,
+  { byName, wasmPath }: BackendOptions & { byName: boolean },
+): Promise<{ threads: number; detail: string }> {
   switch (name) {
     case 'tensorflow':
       return { detail: await useTensorflow(), threads: processors() };
     case 'webgpu':
       return { detail: await useWebgpu({ acceptSoftware: byName }), threads: 1 };
     case 'wasm': {
-      const { useWasm } = await import('./wasm/index.ts');
-      const threads = await useWasm();
+      const threads = await openWasm(wasmPath);
       return { detail: threaded(threads), threads };
     }
     case 'cpu':
@@ -73,6 +85,15 @@ async function use(name: BackendName, byName: boolean): Promise<{ threads: numbe
   }
 }
 
+async function openWasm(path: string | undefined): Promise<number> {
+  try {
+    return await useWasm(path ? { path } : {});
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new MissingBackend('wasm', firstLine(error));
+  }
+}
+
 /** Every backend: is it there, and if not, what is missing. The current backend stays. */
 export async function backendReport(): Promise<BackendEntry[]> {
   const current = getBackend();
@@ -80,7 +101,7 @@ export async function backendReport(): Promise<BackendEntry[]> {
     return [
       { name: 'tensorflow', ...(await describeTensorflow()) },
       { name: 'webgpu', ...(await describeWebgpu()) },
-      { name: 'wasm', available: true, detail: (await use('wasm', true)).detail },
+      { name: 'wasm', available: true, detail: threaded(defaultThreads()) },
       { name: 'cpu', available: true, detail: 'plain JavaScript, 1 thread' },
     ];
   } finally {
@@ -93,7 +114,8 @@ export function releaseBackend(): void {
   releaseWebgpu();
 }
 
-const threaded = (threads: number): string => `SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+const threaded = (threads: number, limit = threadLimit()): string =>
+  `SIMD, ${limit ?? `${threads} ${threads === 1 ? 'thread' : 'threads'}`}`;
 
 function processors(): number {
   if (!inNode) return navigator.hardwareConcurrency;

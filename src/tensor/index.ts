@@ -3,6 +3,7 @@ export {
   type Backend,
   type BackendEntry,
   type BackendName,
+  type BackendOptions,
   backendReport,
   chooseBackend,
   releaseBackend,

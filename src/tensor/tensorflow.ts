@@ -1,6 +1,7 @@
 import { setBackend } from '@tensorflow/tfjs-core';
-import { firstLine, InputError } from '../errors.ts';
+import { firstLine } from '../errors.ts';
 import { registerComposedKernels } from './composed/index.ts';
+import { MissingBackend } from './missing-backend.ts';
 import { importOptional, inNode } from './runtime.ts';
 
 /** With and without CUDA; the first that is installed serves. */
@@ -13,7 +14,7 @@ let loaded: string | undefined;
  * Make `tensorflow` (libtensorflow) the tfjs backend, with the kernels composed of ordinary ops.
  *
  * @returns the name of the package that serves
- * @throws InputError where no package is installed, or it does not load
+ * @throws MissingBackend where no package is installed, or it does not load
  */
 export async function useTensorflow(): Promise<string> {
   loaded ??= await load();
@@ -27,29 +28,25 @@ export async function describeTensorflow(): Promise<{ available: boolean; detail
     loaded ??= await load();
     return { available: true, detail: loaded };
   } catch (error) {
-    return { available: false, detail: firstLine(error) };
+    if (!(error instanceof MissingBackend)) throw error;
+    return { available: false, detail: error.why };
   }
 }
 
 async function load(): Promise<string> {
-  if (!inNode) throw new InputError('backend "tensorflow" is not there: it needs Node');
+  if (!inNode) throw new MissingBackend('tensorflow', 'it needs Node');
   prepareProcess();
+  const broken: string[] = [];
   for (const name of PACKAGES) {
-    if (!(await tryImport(name))) continue;
-    registerComposedKernels('tensorflow');
-    return name;
+    try {
+      if (!(await importOptional(name))) continue;
+      registerComposedKernels('tensorflow');
+      return name;
+    } catch (error) {
+      broken.push(`${name} is installed but does not load: ${firstLine(error)}`);
+    }
   }
-  throw new InputError(`backend "tensorflow" is not there: no package for it is installed: ${INSTALL}`);
-}
-
-async function tryImport(name: string): Promise<boolean> {
-  try {
-    return (await importOptional(name)) !== undefined;
-  } catch (error) {
-    throw new InputError(
-      `backend "tensorflow" is not there: ${name} is installed but does not load: ${firstLine(error)}`,
-    );
-  }
+  throw new MissingBackend('tensorflow', broken.join('; ') || `no package for it is installed: ${INSTALL}`);
 }
 
 function prepareProcess(): void {

@@ -1,4 +1,5 @@
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { RunError } from '../../errors.ts';
 import { inNode } from '../runtime.ts';
 import { wasmEngine } from './engine.ts';
 import { registerWasmKernels } from './register.ts';
@@ -15,8 +16,9 @@ export async function useWasm(options: { path?: string } = {}): Promise<number> 
   if (path) setWasmPaths(path);
   const engine = wasmEngine();
   registerWasmKernels(engine);
-  await setBackend('wasm');
-  await ready();
+  // tfjs reports a failure here, and with `ready` it would silently take another backend.
+  if (!(await setBackend('wasm')))
+    throw new RunError(`tfjs could not load its .wasm files from ${path ?? 'this page'}`);
   return engine.threads;
 }
 

@@ -1,5 +1,6 @@
 import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { firstLine, InputError } from '../../errors.ts';
+import { firstLine } from '../../errors.ts';
+import { MissingBackend } from '../missing-backend.ts';
 import { findAdapter, releaseGpu } from './adapter.ts';
 import { requestDevice } from './device.ts';
 import { registerWebgpuKernels } from './register.ts';
@@ -14,7 +15,7 @@ let opened: { device: GPUDevice; name: string } | undefined;
  * Make `webgpu` the tfjs backend, on a device of our own with our kernels. A software adapter is taken only when `acceptSoftware`.
  *
  * @returns the adapter's name
- * @throws InputError where no adapter fits
+ * @throws MissingBackend where no adapter fits
  */
 export async function useWebgpu({ acceptSoftware }: { acceptSoftware: boolean }): Promise<string> {
   opened ??= await open(acceptSoftware);
@@ -24,15 +25,15 @@ export async function useWebgpu({ acceptSoftware }: { acceptSoftware: boolean })
 
 async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name: string }> {
   const found = await findAdapter();
-  if (typeof found === 'string') throw new InputError(`backend "webgpu" is not there: ${found}`);
+  if (typeof found === 'string') throw new MissingBackend('webgpu', found);
   if (found.software && !acceptSoftware) {
     releaseGpu();
-    throw new InputError(`backend "webgpu" has only a software adapter (${found.name}), used when asked for by name`);
+    throw new MissingBackend('webgpu', `only a software adapter (${found.name}), which is used when asked for by name`);
   }
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const device = await requestDevice(found.adapter).catch((error) => {
     releaseGpu();
-    throw new InputError(`backend "webgpu" is not there: ${found.name} gives no device: ${firstLine(error)}`);
+    throw new MissingBackend('webgpu', `${found.name} gives no device: ${firstLine(error)}`);
   });
   if (engine().backendNames().includes('webgpu')) removeBackend('webgpu');
   const { info } = found.adapter as GPUAdapter & { info: GPUAdapterInfo };
