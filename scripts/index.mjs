@@ -7,6 +7,10 @@ const filesOf = (folder) =>
     .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
     .sort();
 
+/** The factory as its file spells it: a name such as mirrorMcKeanVlasov does not follow from the name of the file. */
+const methodIn = (file) =>
+  /^export const (\w+) = defineMethod\(/m.exec(readFileSync(`systems/${file}`, 'utf8'))?.[1] ?? camel(file.slice(0, -3));
+
 function write(path, text) {
   const next = `// Written by \`npm run index\` from the files of this folder.\n${text}`;
   let old = '';
@@ -19,7 +23,7 @@ function write(path, text) {
 write(
   'systems/index.ts',
   filesOf('systems')
-    .map((file) => `export { ${camel(file.slice(0, -3))} } from './${file}';\n`)
+    .map((file) => `export { ${methodIn(file)} } from './${file}';\n`)
     .join(''),
 );
 

@@ -5,7 +5,7 @@ import ts from 'typescript';
 export const LEVELS: readonly (readonly string[])[] = [
   ['src/errors.ts', 'src/schema.ts', 'src/random', 'src/linalg', 'assets'],
   ['src/tensor'],
-  ['src/targets', 'src/transport', 'src/energies', 'src/optimize', 'src/metrics'],
+  ['src/targets', 'src/transport', 'src/energies', 'src/optimize', 'src/metrics', 'src/mirror'],
   ['src/world'],
   ['systems'],
   ['scenes'],

@@ -1,0 +1,126 @@
+import { type DensityGrid, densityGrid } from './density-grid.ts';
+import { normalDensity, normalQuantile } from './normal.ts';
+
+/**
+ * The Brenier map on the line, u′ = G⁻¹ ∘ F, from a smoothed empirical law F to the Gaussian G = N(mean, deviation²): u′ = ν + θΦ⁻¹(F),
+ * u″ = θρ/φ(Φ⁻¹(F)). Cubic Hermite between the nodes of the density's grid, linear beyond it: strictly increasing, so that it can be inverted anywhere.
+ */
+export class MonotoneMap {
+  readonly bandwidth: number;
+  readonly #low: number;
+  readonly #spacing: number;
+  /** u′ and u″ at the nodes. */
+  readonly #gradient: Float64Array;
+  readonly #slope: Float64Array;
+
+  /** @throws as `densityGrid` */
+  constructor(values: ArrayLike<number>, reference: { mean: number; deviation: number }, bandwidth?: number) {
+    const grid = densityGrid(values, bandwidth);
+    this.bandwidth = grid.bandwidth;
+    this.#low = grid.low;
+    this.#spacing = grid.spacing;
+    const { gradient, slope } = quantileMap(grid, reference);
+    this.#gradient = gradient;
+    this.#slope = slope;
+  }
+
+  /** u′(x). */
+  gradient(x: number): number {
+    const cell = this.#cellAt(x);
+    if (cell < 0) return this.#beyond(cell, x);
+    return this.#interpolate(cell, (x - this.#low) / this.#spacing - cell);
+  }
+
+  /** u″(x) > 0. */
+  hessian(x: number): number {
+    const cell = this.#cellAt(x);
+    if (cell < 0) return this.#slope[this.#endOf(cell)]!;
+    return this.#derivative(cell, (x - this.#low) / this.#spacing - cell);
+  }
+
+  /** The x with u′(x) = y. */
+  inverse(y: number): number {
+    const gradient = this.#gradient;
+    const last = gradient.length - 1;
+    if (y <= gradient[0]!) return this.#low + (y - gradient[0]!) / this.#slope[0]!;
+    if (y >= gradient[last]!) return this.#low + last * this.#spacing + (y - gradient[last]!) / this.#slope[last]!;
+    const cell = this.#cellOfImage(y);
+    return this.#low + (cell + this.#solve(cell, y)) * this.#spacing;
+  }
+
+  /** The cell of x; −1 below the grid, −2 above it. */
+  #cellAt(x: number): number {
+    const place = (x - this.#low) / this.#spacing;
+    if (place < 0) return -1;
+    return place < this.#slope.length - 1 ? Math.floor(place) : -2;
+  }
+
+  #endOf = (side: number): number => (side === -1 ? 0 : this.#slope.length - 1);
+
+  #beyond(side: number, x: number): number {
+    const end = this.#endOf(side);
+    return this.#gradient[end]! + this.#slope[end]! * (x - this.#low - end * this.#spacing);
+  }
+
+  #cellOfImage(y: number): number {
+    let low = 0;
+    let high = this.#gradient.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#gradient[middle]! <= y) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The cubic on cell [0, 1]. */
+  #interpolate(cell: number, t: number): number {
+    const { start, a, b, c } = this.#cubic(cell);
+    return start + t * (a + t * (b + t * c));
+  }
+
+  #derivative(cell: number, t: number): number {
+    const { a, b, c } = this.#cubic(cell);
+    return (a + t * (2 * b + 3 * t * c)) / this.#spacing;
+  }
+
+  #cubic(cell: number): { start: number; a: number; b: number; c: number } {
+    const start = this.#gradient[cell]!;
+    const rise = this.#gradient[cell + 1]! - start;
+    const left = this.#slope[cell]! * this.#spacing;
+    const right = this.#slope[cell + 1]! * this.#spacing;
+    return { start, a: left, b: 3 * rise - 2 * left - right, c: left + right - 2 * rise };
+  }
+
+  /** The t in [0, 1] where the cubic is y: Newton's method, kept inside a shrinking bracket. */
+  #solve(cell: number, y: number): number {
+    const { start, a, b, c } = this.#cubic(cell);
+    let low = 0;
+    let high = 1;
+    let t = 0.5;
+    for (let iteration = 0; iteration < 60 && high - low > 1e-15; iteration++) {
+      const excess = start + t * (a + t * (b + t * c)) - y;
+      if (excess > 0) high = t;
+      else low = t;
+      const newton = t - excess / (a + t * (2 * b + 3 * t * c));
+      const next = newton > low && newton < high ? newton : 0.5 * (low + high);
+      if (Math.abs(next - t) < 1e-14) return next;
+      t = next;
+    }
+    return t;
+  }
+}
+
+function quantileMap(
+  { lower, upper, density }: DensityGrid,
+  { mean, deviation }: { mean: number; deviation: number },
+): { gradient: Float64Array; slope: Float64Array } {
+  const gradient = new Float64Array(density.length);
+  const slope = new Float64Array(density.length);
+  for (let node = 0; node < density.length; node++) {
+    const z = normalQuantile(lower[node]!, upper[node]!);
+    gradient[node] = mean + deviation * z;
+    slope[node] = (deviation * density[node]!) / normalDensity(z);
+  }
+  return { gradient, slope };
+}

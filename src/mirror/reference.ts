@@ -1,0 +1,61 @@
+import { InputError } from '../errors.ts';
+import {
+  covarianceFault,
+  type Matrix,
+  matrixOf,
+  scaledIdentity,
+  symmetricInverseSqrt,
+  symmetricSqrt,
+} from '../linalg/index.ts';
+
+/** The Gaussian e^{−g} = N(mean, covariance) that the mirror map transports to, with the roots of its covariance. */
+export interface Reference {
+  readonly dimension: number;
+  readonly mean: readonly number[];
+  /** Θ, [d, d]. */
+  readonly covariance: Matrix;
+  /** Θ^½. */
+  readonly root: Matrix;
+  /** Θ^−½. */
+  readonly inverseRoot: Matrix;
+}
+
+/**
+ * The reference N(mean, covariance) in R^dimension; a missing mean is 0, a missing covariance the identity.
+ *
+ * @throws InputError when a size is not `dimension`, a number is not finite or the covariance is not symmetric positive definite
+ */
+export function gaussianReference(
+  dimension: number,
+  { mean, covariance }: { mean?: readonly number[]; covariance?: readonly (readonly number[])[] } = {},
+): Reference {
+  checkMean(dimension, mean);
+  checkCovariance(dimension, covariance);
+  const theta = covariance ? matrixOf(covariance) : scaledIdentity(dimension);
+  return {
+    dimension,
+    mean: mean ?? new Array<number>(dimension).fill(0),
+    covariance: theta,
+    root: symmetricSqrt(theta),
+    inverseRoot: symmetricInverseSqrt(theta),
+  };
+}
+
+function checkMean(dimension: number, mean: readonly number[] | undefined): void {
+  if (!mean) return;
+  if (mean.length !== dimension) {
+    throw new InputError(`reference.mean: must have ${dimension} coordinates, got ${mean.length}`, { path: ['mean'] });
+  }
+  const bad = mean.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new InputError(`reference.mean[${bad}]: must be finite, got ${mean[bad]}`, { path: ['mean', bad] });
+}
+
+function checkCovariance(dimension: number, covariance: readonly (readonly number[])[] | undefined): void {
+  if (!covariance) return;
+  const fault = covarianceFault(covariance);
+  if (fault) throw new InputError(`reference.covariance: ${fault}`, { path: ['covariance'] });
+  if (covariance.length === dimension) return;
+  const message = `reference.covariance: must be ${dimension} × ${dimension}, got ${covariance.length} rows`;
+  throw new InputError(message, { path: ['covariance'] });
+}
