@@ -8,10 +8,16 @@ export interface TargetSpec {
   [parameter: string]: unknown;
 }
 
-/** Exact first and second moments of a target, computed by the project (closed form or quadrature). */
+/** Exact first and second moments of a target, computed by the project (closed form or quadrature in float64). */
 export interface Moments {
   mean: number[];
   covariance: number[][];
+}
+
+/** Where the modes of a mixture are and how much mass each carries; a point belongs to the nearest centre. */
+export interface Modes {
+  centres: number[][];
+  weights: number[];
 }
 
 /** A probability measure on R^d, known through its log density up to a constant unless its docstring says "normalised". */
@@ -19,14 +25,16 @@ export interface Target {
   readonly name: string;
   readonly dimension: number;
   readonly spec: TargetSpec;
-  /** [n, d] → [n]. */
+  /** [n, d] → [n]. Ordinary tfjs ops: differentiable. @throws InputError for an empirical measure, which has no density. */
   logDensity(x: Tensor2D): Tensor1D;
-  /** [n, d] → [n, d]. */
+  /** [n, d] → [n, d]. Ordinary tfjs ops: differentiable, so that `hessianVector` works. @throws InputError as `logDensity` */
   gradLogDensity(x: Tensor2D): Tensor2D;
-  /** The same from one fused kernel, where the backend has it. */
+  /** What the fused kernels of `score` and `langevinSteps` read, where there is code for this target. */
   readonly fused?: FusedTarget;
+  /** Left out where they do not exist (heavy tails) or are not known. */
   readonly moments?: Moments;
-  /** `count` independent exact samples, row-major [count, d], a pure function of the seed or key. */
+  readonly modes?: Modes;
+  /** `count` independent exact samples, row-major [count, d], a pure function of the seed or key; fewer samples are a prefix of more. */
   sample?(count: number, seed: string | Key): Float32Array;
   /** Where a picture of the target should look: one [low, high] per dimension. */
   readonly bounds: [number, number][];

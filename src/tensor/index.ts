@@ -1,3 +1,5 @@
+import './gradients/index.ts';
+
 export {
   BACKENDS,
   type Backend,

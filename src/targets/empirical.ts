@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { uniforms } from '../random/index.ts';
+import { defineTarget } from './define.ts';
+import { normalisedWeights, points, weights } from './parameters.ts';
+import { MomentSum } from './quadrature.ts';
+import { choose, cumulativeOf, drawOf } from './sampling.ts';
+
+/**
+ * The empirical measure Σ_i w_i δ(x_i): points with weights (uniform when left out). `sample` draws with replacement. It has no density:
+ * `logDensity` and `gradLogDensity` throw an InputError.
+ *
+ * @throws InputError when rows differ in length, a number is not finite, or the weights are not positive with the sum 1 (within 1e-6)
+ */
+export const empirical = defineTarget({
+  type: 'empirical',
+  title: 'Empirical measure',
+  description: 'given points, with weights if you like; for methods that need samples, not a density',
+  parameters: z.strictObject({ points, weights: weights.optional() }).superRefine((parameters, context) => {
+    if (parameters.weights && parameters.weights.length !== parameters.points.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['weights'],
+        message: `must have one weight for each of the ${parameters.points.length} points, got ${parameters.weights.length}`,
+      });
+  }),
+  build: (parameters) => {
+    const rows = parameters.points;
+    const masses = normalisedWeights(rows.length, parameters.weights);
+    const cumulative = cumulativeOf(masses);
+    const d = rows[0]!.length;
+    const sum = new MomentSum(d);
+    for (const [i, row] of rows.entries()) sum.add(masses[i]!, row);
+    return {
+      name: 'empirical measure',
+      dimension: d,
+      logDensity: noDensity,
+      gradLogDensity: noDensity,
+      moments: sum.moments,
+      sample: (count, seed) => {
+        const out = new Float32Array(count * d);
+        const uniform = uniforms(count, 1, drawOf(seed));
+        for (let i = 0; i < count; i++) out.set(rows[choose(cumulative, uniform[i]!)]!, i * d);
+        return out;
+      },
+      bounds: rows[0]!.map((_, axis) => boundsOf(rows, axis)),
+    };
+  },
+});
+
+function noDensity(): never {
+  throw new InputError(
+    'target: an empirical measure has no density; must be a target with one, or a method that needs only samples',
+  );
+}
+
+function boundsOf(rows: readonly number[][], axis: number): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    low = Math.min(low, row[axis]!);
+    high = Math.max(high, row[axis]!);
+  }
+  const margin = 0.1 * (high - low) || 1;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,18 @@
+export { banana } from './banana.ts';
+export { type CustomTarget, custom } from './custom.ts';
+export { defineTarget, type TargetDefinition, type TargetFactory } from './define.ts';
+export { doubleWell } from './double-well.ts';
+export { eightGaussians } from './eight-gaussians.ts';
+export { eightSchools } from './eight-schools.ts';
+export { empirical } from './empirical.ts';
+export { funnel } from './funnel.ts';
+export { gaussian } from './gaussian.ts';
+export { hessianVector } from './hessian-vector.ts';
+export { logisticRegression } from './logistic-regression.ts';
+export { mixture } from './mixture.ts';
+export { pointsFromCsv } from './points-from-csv.ts';
+export { quartic } from './quartic.ts';
+export { buildTarget, targetTypes } from './registry.ts';
+export { gradLogDensity, type LangevinOptions, langevinSteps, score } from './score.ts';
+export { studentMixture } from './student-mixture.ts';
+export type { Modes, Moments, Target, TargetSpec } from './target.ts';

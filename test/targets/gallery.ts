@@ -1,0 +1,36 @@
+import * as targets from '../../src/targets/index.ts';
+
+const spread = [
+  [2, 0.6, 0.1],
+  [0.6, 0.5, -0.1],
+  [0.1, -0.1, 0.8],
+];
+
+/** One or more targets of every built-in type that has a density, away from the defaults too. */
+export const gallery: [name: string, target: targets.Target][] = [
+  ['standard gaussian', targets.gaussian({ dimension: 2 })],
+  ['gaussian', targets.gaussian({ mean: [0.5, -1, 2], covariance: spread })],
+  ['mixture', targets.mixture({
+    weights: [0.2, 0.5, 0.3],
+    means: [[-1, 0], [1, 1.5], [0.3, -2]],
+    covariances: [[[0.4, 0.1], [0.1, 0.3]], [[1, -0.5], [-0.5, 0.7]], [[0.2, 0], [0, 0.9]]],
+  })],
+  ['isotropic mixture in 3-D', targets.mixture({ means: [[-1, 0, 1], [1, 1.5, 0]], scale: 0.7 })],
+  ['eight gaussians', targets.eightGaussians()],
+  ['small ring', targets.eightGaussians({ radius: 1.3, scale: 0.4 })],
+  ['banana', targets.banana()],
+  ['banana in 4-D', targets.banana({ scale: 1.5, curvature: -0.4, dimension: 4 })],
+  ['funnel', targets.funnel({ dimension: 3, scale: 1.5 })],
+  ['quartic', targets.quartic()],
+  ['quartic in 2-D', targets.quartic({ dimension: 2 })],
+  ['double well', targets.doubleWell()],
+  ['tilted double well', targets.doubleWell({ dimension: 2, a: 0.7, b: 1.9, c: 0.3 })],
+  ['student mixture', targets.studentMixture({ means: [[-2, 0], [2, 1]], weights: [0.4, 0.6], scale: 0.8 })],
+  ['student with scale matrices', targets.studentMixture({ means: [[0, 1, 2]], scaleMatrices: [spread], degreesOfFreedom: 9 })],
+  ['penguins', targets.logisticRegression()],
+  ['own logistic data', targets.logisticRegression({
+    data: { features: [[0.1], [0.9], [1.4], [2.2], [2.3], [3.1]], labels: [0, 1, 0, 1, 0, 1] },
+    priorScale: 1.5,
+  })],
+  ['eight schools', targets.eightSchools()],
+]; // biome-ignore format: a gallery
