@@ -1,3 +1,4 @@
+export { defaultBandwidth } from './bandwidth.ts';
 export { type BlobEntropyOptions, blobEntropy } from './blob-entropy.ts';
 export { blobFreeEnergy } from './blob-free-energy.ts';
 export type { Energy, EnergyModel, EvaluationCount } from './energy.ts';

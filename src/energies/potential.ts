@@ -1,5 +1,5 @@
-import { grad, mul, neg, sum, type Tensor, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import type { Target } from '../targets/index.ts';
+import { neg, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { hessianVector, score, type Target } from '../targets/index.ts';
 import { BlockHessian } from './block-hessian.ts';
 import { type Energy, type EvaluationCount, rootMeanSquare } from './energy.ts';
 import { pulled } from './pulled.ts';
@@ -24,13 +24,14 @@ export function potentialEnergy(
     async at(points) {
       const n = points.length / dimension;
       const matrix = (values: Float64Array): Tensor2D => tensor2d(Float32Array.from(values), [n, dimension]);
-      const potentials = await pulled(() => neg(target.logDensity(matrix(points))));
-      const gradient = await pulled(() => neg(target.gradLogDensity(matrix(points))));
+      const { logDensity, gradient: ascent } = tidy(() => score(target, matrix(points)));
+      const potentials = (await pulled(() => logDensity)).map((value) => -value);
+      const gradient = (await pulled(() => ascent)).map((value) => -value);
       count.densityEvaluations += n;
       count.gradientEvaluations += n;
       const hessian = new BlockHessian(dimension, (p) => {
         count.gradientEvaluations += n;
-        return pulled(() => neg(hessianProduct(target, matrix(points), matrix(p))));
+        return pulled(() => neg(hessianVector(target, matrix(points), matrix(p))));
       });
       return {
         value: potentials.reduce((total, value) => total + value, 0) / n,
@@ -41,10 +42,4 @@ export function potentialEnergy(
       };
     },
   };
-}
-
-/** ∇² log π at x times p, row by row: the gradient of ⟨∇ log π(x), p⟩ in x. */
-function hessianProduct(target: Target, x: Tensor2D, p: Tensor2D): Tensor2D {
-  const along = (y: Tensor2D): Tensor => sum(mul(target.gradLogDensity(y), p));
-  return grad(along as (y: Tensor) => Tensor)(x) as Tensor2D;
 }

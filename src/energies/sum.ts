@@ -6,7 +6,8 @@ export function sumOfEnergies(...parts: readonly Energy[]): Energy {
   const dimension = parts[0]?.dimension;
   if (dimension === undefined) throw new InputError('sumOfEnergies: must have at least one energy, got none');
   const other = parts.find((part) => part.dimension !== dimension);
-  if (other) throw new InputError(`sumOfEnergies: every energy must have dimension ${dimension}, got ${other.dimension}`);
+  if (other)
+    throw new InputError(`sumOfEnergies: every energy must have dimension ${dimension}, got ${other.dimension}`);
   return {
     dimension,
     async at(points) {
