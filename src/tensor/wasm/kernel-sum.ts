@@ -1,5 +1,5 @@
 import type { WasmEngine } from './engine.ts';
-import { BLOCK, chunkOf, gather, kappaOf, markNaN, stageColumns, stageRows } from './staging.ts';
+import { BLOCK, chunkOf, kappaOf, markNaN, orderOf, stageColumns, stageMatrix, stageRows, unstage } from './staging.ts';
 
 /** Σ_j k_ij v_j, or its normalised form, for x [n, d], y [m, d], v [m, width], h [m], into out [n, width]. See `kernels/kernel-sum.ts`. */
 export function kernelSumWasm(
@@ -14,18 +14,21 @@ export function kernelSumWasm(
 ): Float32Array {
   const { d, width } = shape;
   const { epsilon, normalised } = options;
+  const kappa = kappaOf(epsilon);
+  const pairs = (x.length / d) * (y.length / d);
+  const present = orderOf(y, d, kappa, pairs, h);
+  if (present.length === 0) return out.fill(0);
   return engine.scratch(() => {
-    const rows = stageRows(engine, x, d);
-    const columns = stageColumns(engine, y, h, d, epsilon);
-    const values = engine.alloc(4 * columns.count * width);
-    const scratch = engine.alloc(engine.threads * engine.call('kernelSumScratch', width));
+    const rows = stageRows(engine, x, d, orderOf(x, d, kappa, pairs));
+    const columns = stageColumns(engine, y, d, present, h, epsilon);
+    const values = stageMatrix(engine, v, width, present);
+    const scratch = engine.alloc(engine.threads * engine.call('kernelSumScratch', d, columns.count, width));
     const sums = engine.alloc(4 * BLOCK * rows.blocks * width);
-    gather(v, width, columns.kept, engine.f32(), values / 4);
-    engine.parallel('kernelSums', rows.blocks, chunkOf(rows, columns.count), [
-      ...[d, columns.count, rows.pointer, columns.pointer, columns.heights, kappaOf(epsilon)],
+    engine.parallel('kernelSums', rows.blocks, chunkOf(rows.blocks, columns.count), [
+      ...[d, columns.count, rows.pointer, columns.pointer, columns.heights, columns.boxes, kappa],
       ...[values, width, Number(normalised), scratch, sums],
     ]);
-    out.set(engine.f32().subarray(sums / 4, sums / 4 + out.length));
+    unstage(engine.f32().subarray(sums / 4), width, rows.order, out);
     markNaN(out, width, x, d, h ? [y, v, h] : [y, v]);
     return out;
   });

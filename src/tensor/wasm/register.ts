@@ -1,5 +1,6 @@
 import { type KernelConfig, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Draw } from '../../random/index.ts';
+import { type BlobInputs, blobWasm } from './blob.ts';
 import type { WasmEngine } from './engine.ts';
 import { kernelSumWasm } from './kernel-sum.ts';
 import { randomWasm } from './random.ts';
@@ -61,6 +62,21 @@ export function registerWasmKernels(engine: WasmEngine): void {
   });
   registerRandom(engine, 'OttoNormals', 'fillNormals');
   registerRandom(engine, 'OttoUniforms', 'fillUniforms');
+  registerBlob(engine, 'OttoBlobDensity', 'density');
+  registerBlob(engine, 'OttoBlobForce', 'force');
+  registerBlob(engine, 'OttoBlobDensityChange', 'densityChange');
+  registerBlob(engine, 'OttoBlobForceChange', 'forceChange');
+}
+
+function registerBlob(engine: WasmEngine, kernelName: string, kind: Parameters<typeof blobWasm>[1]): void {
+  register(kernelName, {
+    shape: ({ x }) => (kind === 'density' || kind === 'densityChange' ? [x!.shape[0]!] : [...x!.shape]),
+    run({ inputs, attributes, read }, out) {
+      const views = Object.entries(inputs).map(([name, tensor]) => [name, read(tensor!)]);
+      const d = inputs.x!.shape[1]!;
+      blobWasm(engine, kind, Object.fromEntries(views) as BlobInputs, d, attributes.bandwidth as number, out);
+    },
+  });
 }
 
 function registerRandom(engine: WasmEngine, kernelName: string, kind: 'fillNormals' | 'fillUniforms'): void {

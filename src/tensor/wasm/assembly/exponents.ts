@@ -17,6 +17,13 @@
 // @ts-ignore: decorator
 @inline export const TILE: usize = 4096;
 
+/** The next multiple of a line: blocks of two threads never share one. */
+// @ts-ignore: decorator
+@inline
+export function alignLine(bytes: usize): usize {
+  return (bytes + LINE - 1) & ~(LINE - 1);
+}
+
 /** q + (x − y)²: differences of the coordinates as given lose nothing to cancellation, however small ε is against the diameter. */
 // @ts-ignore: decorator
 @inline

@@ -8,6 +8,9 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
+export { blobScratch, blobSums } from './blob';
 export { kernelSumScratch, kernelSums } from './kernel-sum';
 export { fillNormals, fillUniforms, philoxWords } from './random';
+export { boxBytes, boxTiles, tilesOf } from './reach';
 export { logSums, softminScratch } from './softmin';
+export { planSums, planSumsScratch } from './sinkhorn';

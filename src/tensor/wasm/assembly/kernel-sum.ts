@@ -1,10 +1,11 @@
 import { exp2OrZero } from './exp2';
-import { COLUMNS, fillExponents, LINE, ROWS, TILE } from './exponents';
+import { alignLine, COLUMNS, fillExponents, LINE, ROWS, TILE } from './exponents';
+import { boundTiles, boxBlock, boxBytes, tilesOf, withinReach } from './reach';
 import { addToSums, raiseShifts, startSums } from './running-sum';
 
 /** Bytes of scratch that one thread needs. */
-export function kernelSumScratch(width: i32): usize {
-  return TILE + 2 * LINE + usize(1 + width) * 2 * LINE;
+export function kernelSumScratch(d: i32, m: i32, width: i32): usize {
+  return TILE + 2 * LINE + usize(1 + width) * 2 * LINE + alignLine(boxBytes(d)) + alignLine(usize(tilesOf(m)) << 2);
 }
 
 /** Replaces the exponents of a tile by the weights 2^(z_ij − shift_i) and adds those to the sums. */
@@ -62,18 +63,24 @@ function scaled(sum: f64, scale: f64): f32 {
  */
 export function kernelSums(
   thread: i32, first: i32, end: i32,
-  d: i32, m: i32, x: usize, y: usize, b: usize, kappa: f32, v: usize, width: i32, normalised: bool, scratch: usize, out: usize,
+  d: i32, m: i32, x: usize, y: usize, b: usize, boxes: usize, kappa: f32, v: usize, width: i32, normalised: bool, scratch: usize, out: usize,
 ): void {
-  const tile = scratch + usize(thread) * kernelSumScratch(width);
+  const tile = scratch + usize(thread) * kernelSumScratch(d, m, width);
   const tops = tile + TILE, shifts = tops + LINE, total = shifts + LINE, sums = total + 2 * LINE;
+  const box = sums + usize(width) * 2 * LINE, bounds = box + alignLine(boxBytes(d));
+  const tiles = tilesOf(m);
   const stride = usize(width) << 2;
   for (let block = first; block < end; block++) {
     const rows = x + usize(block) * usize(d) * LINE;
-    startSums(shifts, total, 1 + width);
-    for (let j = 0; j < m; j += COLUMNS) {
-      const count = min(COLUMNS, m - j);
+    boxBlock(d, rows, box);
+    const nearest = boundTiles(d, tiles, box, boxes, kappa, bounds);
+    let lowest = startSums(shifts, total, 1 + width);
+    for (let turn = -1; turn < tiles; turn++) {
+      const t = turn < 0 ? nearest : turn;
+      if (turn == nearest || !withinReach(bounds, t, lowest)) continue;
+      const j = t * COLUMNS, count = min(COLUMNS, m - j);
       fillExponents(d, rows, y + (usize(j) * usize(d) << 2), b + (usize(j) << 2), kappa, count, tile, tops);
-      raiseShifts(shifts, tops, total, 1 + width);
+      lowest = raiseShifts(shifts, tops, total, 1 + width);
       weigh(tile, count, shifts, total);
       for (let k = 0; k < width; k++) {
         addValues(tile, count, v + usize(j) * stride + (usize(k) << 2), stride, sums + usize(k) * 2 * LINE);

@@ -10,19 +10,26 @@ import { LINE, ROWS } from './exponents';
 // @ts-ignore: decorator
 @inline const NO_TERM: f32 = -3e38;
 
-/** Starts the shifts of a block and `columns` lines of float64 sums. */
-export function startSums(shifts: usize, sums: usize, columns: i32): void {
+/** Starts the shifts of a block and `columns` lines of float64 sums. @returns the lowest shift */
+export function startSums(shifts: usize, sums: usize, columns: i32): f32 {
   for (let at: usize = 0; at < LINE; at += 16) v128.store(shifts + at, f32x4.splat(NO_TERM));
   memory.fill(sums, 0, usize(columns) * 2 * LINE);
+  return NO_TERM;
 }
 
-/** Raises the shifts to the tops of a new tile and rescales the sums to them. */
-export function raiseShifts(shifts: usize, tops: usize, sums: usize, columns: i32): void {
+/** Raises the shifts to the tops of a new tile and rescales the sums to them. @returns the lowest shift */
+export function raiseShifts(shifts: usize, tops: usize, sums: usize, columns: i32): f32 {
   let raised = i32x4.splat(0);
   for (let at: usize = 0; at < LINE; at += 16) {
     raised = v128.or(raised, f32x4.gt(v128.load(tops + at), v128.load(shifts + at)));
   }
-  if (!v128.any_true(raised)) return;
+  if (v128.any_true(raised)) raiseEach(shifts, tops, sums, columns);
+  let lowest = f32.MAX_VALUE;
+  for (let at: usize = 0; at < LINE; at += 4) lowest = min(lowest, load<f32>(shifts + at));
+  return lowest;
+}
+
+function raiseEach(shifts: usize, tops: usize, sums: usize, columns: i32): void {
   for (let row = 0; row < ROWS; row++) {
     const at = usize(row) << 2;
     const before = load<f32>(shifts + at);

@@ -1,10 +1,11 @@
 import { exp2 } from './exp2';
-import { COLUMNS, fillExponents, LINE, ROWS, TILE } from './exponents';
+import { alignLine, COLUMNS, fillExponents, LINE, ROWS, TILE } from './exponents';
+import { boundTiles, boxBlock, boxBytes, tilesOf, withinReach } from './reach';
 import { addToSums, raiseShifts, startSums } from './running-sum';
 
 /** Bytes of scratch that one thread needs. */
-export function softminScratch(): usize {
-  return TILE + 4 * LINE;
+export function softminScratch(d: i32, m: i32): usize {
+  return TILE + 4 * LINE + alignLine(boxBytes(d)) + alignLine(usize(tilesOf(m)) << 2);
 }
 
 /** Adds the tile's Σ_j 2^(z_ij − shift_i) to the sums. Two vectors at a time, so that the constants of exp2 stay in registers too. */
@@ -24,20 +25,28 @@ function addTile(tile: usize, count: i32, shifts: usize, sums: usize): void {
 
 /**
  * log Σ_j 2^z_ij of the rows of the blocks first … end − 1, as float64 into out; −∞ where there is no term. See `fillExponents` for z.
+ * @param boxes from `boxTiles`
  */
 export function logSums(
   thread: i32, first: i32, end: i32,
-  d: i32, m: i32, x: usize, y: usize, b: usize, kappa: f32, scratch: usize, out: usize,
+  d: i32, m: i32, x: usize, y: usize, b: usize, boxes: usize, kappa: f32, scratch: usize, out: usize,
 ): void {
-  const tile = scratch + usize(thread) * softminScratch();
-  const tops = tile + TILE, shifts = tops + LINE, sums = shifts + LINE;
+  const tile = scratch + usize(thread) * softminScratch(d, m);
+  const tops = tile + TILE, shifts = tops + LINE, sums = shifts + LINE, box = sums + 2 * LINE;
+  const bounds = box + alignLine(boxBytes(d));
+  const tiles = tilesOf(m);
   for (let block = first; block < end; block++) {
     const rows = x + usize(block) * usize(d) * LINE;
-    startSums(shifts, sums, 1);
-    for (let j = 0; j < m; j += COLUMNS) {
-      const count = min(COLUMNS, m - j);
+    boxBlock(d, rows, box);
+    const nearest = boundTiles(d, tiles, box, boxes, kappa, bounds);
+    let lowest = startSums(shifts, sums, 1);
+    // The nearest tile comes first: it sets shifts that put most others out of reach.
+    for (let turn = -1; turn < tiles; turn++) {
+      const t = turn < 0 ? nearest : turn;
+      if (turn == nearest || !withinReach(bounds, t, lowest)) continue;
+      const j = t * COLUMNS, count = min(COLUMNS, m - j);
       fillExponents(d, rows, y + (usize(j) * usize(d) << 2), b + (usize(j) << 2), kappa, count, tile, tops);
-      raiseShifts(shifts, tops, sums, 1);
+      lowest = raiseShifts(shifts, tops, sums, 1);
       addTile(tile, count, shifts, sums);
     }
     for (let row = 0; row < ROWS; row++) {

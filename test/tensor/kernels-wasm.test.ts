@@ -1,0 +1,3 @@
+import { describeKernels } from './kernel-suite.ts';
+
+describeKernels('wasm');
