@@ -1,6 +1,6 @@
-import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { backend, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { firstLine, InputError } from '../errors.ts';
-import { registerCpuKernels } from './cpu/register.ts';
+import { useCpu } from './cpu/use-cpu.ts';
 import { MissingBackend } from './missing-backend.ts';
 import { inNode } from './runtime.ts';
 import { describeTensorflow, useTensorflow } from './tensorflow.ts';
@@ -78,9 +78,9 @@ async function use(
       return { detail: threaded(threads), threads };
     }
     case 'cpu':
-      await import('@tensorflow/tfjs-backend-cpu');
-      registerCpuKernels();
-      await setBackend('cpu');
+      await useCpu();
+      // Else its first tensor prints five lines of advice on stderr.
+      (backend() as unknown as { firstUse: boolean }).firstUse = false;
       return { detail: 'plain JavaScript, 1 thread', threads: 1 };
   }
 }
@@ -109,7 +109,7 @@ export async function backendReport(): Promise<BackendEntry[]> {
   }
 }
 
-/** Let go of what would keep a Node process alive (a GPU device). Tensors on it are lost, and another backend can be chosen. */
+/** Give the GPU back, so that a process can end. Tensors on it are lost; `chooseBackend` may be called again. */
 export function releaseBackend(): void {
   releaseWebgpu();
 }

@@ -17,5 +17,8 @@ export async function importOptional<T>(name: string): Promise<T | undefined> {
 /** Not found itself; a package that is there but misses one of its own parts is broken, not absent. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as { code?: string; message?: string };
-  return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`);
+  const notFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+  if (notFound) return String(message).includes(`'${name}'`);
+  // Vite puts a module that throws this in the place of an optional peer dependency.
+  return String(message).startsWith(`Could not resolve "${name}" imported by`);
 }

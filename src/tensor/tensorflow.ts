@@ -1,4 +1,4 @@
-import { setBackend } from '@tensorflow/tfjs-core';
+import { getKernel, setBackend } from '@tensorflow/tfjs-core';
 import { firstLine } from '../errors.ts';
 import { registerComposedKernels } from './composed/index.ts';
 import { MissingBackend } from './missing-backend.ts';
@@ -40,7 +40,7 @@ async function load(): Promise<string> {
   for (const name of PACKAGES) {
     try {
       if (!(await importOptional(name))) continue;
-      registerComposedKernels('tensorflow');
+      if (!getKernel('OttoSoftmin', 'tensorflow')) registerComposedKernels('tensorflow');
       return name;
     } catch (error) {
       broken.push(`${name} is installed but does not load: ${firstLine(error)}`);

@@ -10,9 +10,10 @@ const USUAL_PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** A browser that the user already has: `CHROME_PATH`, else one in a usual place. */
+/** A browser that the user already has: `CHROME_PATH`, else one in a usual place. `CHROME_PATH=none` leaves it to the one from npm. */
 export function installedBrowser(): string | undefined {
   const asked = process.env.CHROME_PATH;
+  if (asked === 'none') return undefined;
   if (asked && !existsSync(asked)) throw new Error(`CHROME_PATH is ${asked}, and no file is there`);
   return asked ?? USUAL_PLACES.find((path) => existsSync(path));
 }

@@ -1,4 +1,4 @@
-import { setBackend } from '@tensorflow/tfjs-core';
+import { getKernel, setBackend } from '@tensorflow/tfjs-core';
 import { RunError } from '../../errors.ts';
 import { inNode } from '../runtime.ts';
 import { wasmEngine } from './engine.ts';
@@ -15,7 +15,7 @@ export async function useWasm(options: { path?: string } = {}): Promise<number> 
   const path = options.path ?? installedPath();
   if (path) setWasmPaths(path);
   const engine = wasmEngine();
-  registerWasmKernels(engine);
+  if (!getKernel('OttoSoftmin', 'wasm')) registerWasmKernels(engine);
   // tfjs reports a failure here, and with `ready` it would silently take another backend.
   if (!(await setBackend('wasm')))
     throw new RunError(`tfjs could not load its .wasm files from ${path ?? 'this page'}`);

@@ -1,5 +1,6 @@
 import { firstLine } from '../../errors.ts';
 import { importOptional, inNode } from '../runtime.ts';
+import { mayHaveVulkan } from './vulkan.ts';
 
 /** What the npm package `webgpu` (Dawn for Node) exports. */
 interface Dawn {
@@ -22,10 +23,7 @@ export async function findAdapter(): Promise<FoundAdapter | string> {
   const gpu = await findGpu();
   if (typeof gpu === 'string') return gpu;
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) {
-    releaseGpu();
-    return 'no GPU adapter was found: install a Vulkan, Metal or Direct3D 12 driver';
-  }
+  if (!adapter) return 'no GPU adapter was found: install a Vulkan, Metal or Direct3D 12 driver';
   const info = (adapter as GPUAdapter & { info: GPUAdapterInfo & { isFallbackAdapter?: boolean } }).info;
   const name = [...new Set([info.vendor, info.architecture, info.device, info.description])].filter(Boolean).join(' ');
   return { adapter, name: name || 'unnamed adapter', software: info.isFallbackAdapter === true || SOFTWARE.test(name) };
@@ -38,13 +36,17 @@ async function findGpu(): Promise<GPU | string> {
   try {
     const dawn = await importOptional<Dawn>('webgpu');
     if (!dawn) return 'the optional package webgpu (Dawn for Node) is not installed: npm install webgpu';
+    if (!mayHaveVulkan()) return 'no Vulkan loader was found: install libvulkan1 and the driver of your GPU';
     return installDawn(dawn);
   } catch (error) {
     return `the package webgpu (Dawn for Node) is installed but does not load: ${firstLine(error)}`;
   }
 }
 
-/** tfjs looks for `navigator.gpu` and for the classes of WebGPU as globals, as in a browser. */
+/**
+ * tfjs looks for `navigator.gpu` and for the classes of WebGPU as globals, as in a browser. They stay for good: Dawn 0.6 crashes when its
+ * instance is collected while events are under way, and a living one does not keep the process from ending.
+ */
 function installDawn(dawn: Dawn): GPU {
   Object.assign(globalThis, dawn.globals);
   const gpu = dawn.create([]);
@@ -52,9 +54,4 @@ function installDawn(dawn: Dawn): GPU {
   if (!globalThis.navigator) Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
   Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
   return gpu;
-}
-
-/** Give Dawn back: a Node process does not end while its instance lives. A browser's own `navigator.gpu` stays. */
-export function releaseGpu(): void {
-  if (inNode) Reflect.deleteProperty(globalThis.navigator ?? {}, 'gpu');
 }

@@ -1,14 +1,13 @@
-import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { engine, getKernel, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { firstLine } from '../../errors.ts';
 import { MissingBackend } from '../missing-backend.ts';
-import { findAdapter, releaseGpu } from './adapter.ts';
+import { findAdapter } from './adapter.ts';
 import { requestDevice } from './device.ts';
 import { registerWebgpuKernels } from './register.ts';
 
 /** The priority that tfjs gives its own WebGPU backend. */
 const PRIORITY = 3;
 
-let kernelsRegistered = false;
 let opened: { device: GPUDevice; name: string } | undefined;
 
 /**
@@ -27,19 +26,16 @@ async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name:
   const found = await findAdapter();
   if (typeof found === 'string') throw new MissingBackend('webgpu', found);
   if (found.software && !acceptSoftware) {
-    releaseGpu();
     throw new MissingBackend('webgpu', `only a software adapter (${found.name}), which is used when asked for by name`);
   }
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const device = await requestDevice(found.adapter).catch((error) => {
-    releaseGpu();
     throw new MissingBackend('webgpu', `${found.name} gives no device: ${firstLine(error)}`);
   });
   if (engine().backendNames().includes('webgpu')) removeBackend('webgpu');
   const { info } = found.adapter as GPUAdapter & { info: GPUAdapterInfo };
   registerBackend('webgpu', () => new WebGPUBackend(device, info), PRIORITY);
-  if (!kernelsRegistered) registerWebgpuKernels();
-  kernelsRegistered = true;
+  if (!getKernel('OttoSoftmin', 'webgpu')) registerWebgpuKernels();
   return { device, name: found.name };
 }
 
@@ -47,17 +43,15 @@ async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name:
 export async function describeWebgpu(): Promise<{ available: boolean; detail: string }> {
   if (opened) return { available: true, detail: opened.name };
   const found = await findAdapter();
-  releaseGpu();
   if (typeof found === 'string') return { available: false, detail: found };
   const note = found.software ? ' (software: only when asked for by name)' : '';
   return { available: true, detail: `${found.name}${note}` };
 }
 
-/** Destroy the device and let go of the GPU. Tensors that live on it are lost. */
+/** Destroy the device. Tensors that live on it are lost. */
 export function releaseWebgpu(): void {
   if (!opened) return;
   removeBackend('webgpu');
   opened.device.destroy();
   opened = undefined;
-  releaseGpu();
 }
