@@ -30,6 +30,5 @@ function eachRow(
   dimension: number,
   visit: (weight: number, row: Float32Array) => void,
 ): void {
-  for (let n = 0; n < weights.length; n++)
-    visit(weights[n]!, positions.subarray(n * dimension, (n + 1) * dimension));
+  for (let n = 0; n < weights.length; n++) visit(weights[n]!, positions.subarray(n * dimension, (n + 1) * dimension));
 }

@@ -10,7 +10,7 @@ export { gaussian } from './gaussian.ts';
 export { hessianVector } from './hessian-vector.ts';
 export { logisticRegression } from './logistic-regression.ts';
 export { mixture } from './mixture.ts';
-export { pointsFromCsv } from './points-from-csv.ts';
+export { type EmpiricalData, empiricalFromCsv } from './empirical-from-csv.ts';
 export { quartic } from './quartic.ts';
 export { buildTarget, targetTypes } from './registry.ts';
 export { gradLogDensity, type LangevinOptions, langevinSteps, score } from './score.ts';

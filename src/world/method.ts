@@ -31,6 +31,8 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   source: string;
   parameters: S;
   needs: Needs;
+  /** The flow of laws that small steps come to, where a closed form of it can be laid over the particles. */
+  flow?: 'fokker-planck';
   /** Physical time of one step. */
   stepSize(parameters: z.output<S>): number;
   /** The most steps in one call of `advance`; more than one only if no step needs the host. Default 1. */

@@ -21,7 +21,9 @@ export class OutputFolder {
       await (await open(probe, 'w')).close();
       await rm(probe);
     } catch (error) {
-      throw new InputError(`out: must be a folder that can be written, got ${JSON.stringify(path)} (${causeOf(error)})`);
+      throw new InputError(
+        `out: must be a folder that can be written, got ${JSON.stringify(path)} (${causeOf(error)})`,
+      );
     }
     return new OutputFolder(path);
   }

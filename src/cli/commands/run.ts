@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { run, type Summary } from '../../headless/index.ts';
+import { BACKENDS, type BackendName } from '../../tensor/index.ts';
+import type { Scene } from '../../world/index.ts';
+import { ExitCode } from '../exit-codes.ts';
+import { onInterrupt } from '../interrupts.ts';
+import { positiveInteger, positiveNumber } from '../numbers.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { type Override, parseOverride } from '../scene/overrides.ts';
+import { resolveScene } from '../scene/resolve.ts';
+import { formatSummary } from '../summary-table.ts';
+import { formatSeconds } from '../table.ts';
+
+interface Flags {
+  seed?: string;
+  set: Override[];
+  steps?: number;
+  until?: number;
+  backend: BackendName | 'auto';
+  out?: string;
+  resume?: boolean;
+  maxRecorded?: number;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+export function addRun(program: Command): void {
+  program
+    .command('run')
+    .description('run a scene, compare its ensembles, write summary.json, positions.parquet and report.html')
+    .argument('<scene>', 'a built-in scene (see `ottoflow list scenes`) or a .ts, .js, .mjs or .json file')
+    .option('--seed <seed>', 'any text; default: the seed of the scene')
+    .option('--set <path=value>', 'change a field, e.g. ensembles[0].method.stepSize=0.05', collect, [])
+    .addOption(
+      new Option('--steps <n>', 'run every ensemble for n steps')
+        .argParser(positiveInteger('--steps'))
+        .conflicts('until'),
+    )
+    .option('--until <time>', 'run every ensemble to this physical time', positiveNumber('--until'))
+    .option('--backend <name>', `auto, ${BACKENDS.join(', ')}`, 'auto')
+    .option('--out <folder>', 'default: out/SCENE-SEED')
+    .option('--resume', 'go on from the checkpoint in the folder')
+    .option(
+      '--max-recorded <n>',
+      'most particles per ensemble in positions.parquet; default 20000',
+      positiveInteger('--max-recorded'),
+    )
+    .option('--json', 'print the summary as JSON on stdout, and nothing else')
+    .option('--quiet', 'no progress bar')
+    .action(runCommand);
+}
+
+const collect = (text: string, before: Override[]): Override[] => [...before, parseOverride(text)];
+
+async function runCommand(name: string, flags: Flags): Promise<void> {
+  const { scene, blame } = await resolveScene(name, overridesOf(flags));
+  const out = flags.out ?? defaultFolder(scene);
+  const { signal, release } = onInterrupt();
+  const bar = new ProgressBar(!flags.quiet && !flags.json);
+  const { backend, resume, maxRecorded } = flags;
+  const onProgress = bar.update.bind(bar);
+  try {
+    const summary = await blame(() => run(scene, { backend, out, resume, maxRecorded, onProgress, signal }));
+    bar.stop();
+    report(summary, out, flags, name);
+  } finally {
+    bar.stop();
+    release();
+  }
+}
+
+function overridesOf({ seed, set, steps, until }: Flags): Override[] {
+  const all = [...set];
+  if (seed !== undefined) all.push({ text: `--seed ${seed}`, path: 'seed', value: seed });
+  if (steps !== undefined) all.push({ text: `--steps ${steps}`, path: 'duration', value: { steps } });
+  if (until !== undefined) all.push({ text: `--until ${until}`, path: 'duration', value: { time: until } });
+  return all;
+}
+
+/** A seed may be any text, a folder's name not. */
+const defaultFolder = ({ name, seed }: Scene): string => join('out', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
+
+function report(summary: Summary, out: string, { json }: Flags, name: string): void {
+  process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : `${describe(summary, out)}\n`);
+  if (summary.interrupted) {
+    process.stderr.write(`interrupted: the results so far are in ${out}; the same command with --resume goes on\n`);
+    process.exitCode = ExitCode.interrupted;
+    return;
+  }
+  const allStopped = summary.ensembles.every(({ status }) => status === 'stopped');
+  if (!allStopped) return;
+  process.stderr.write(`${name}: every ensemble was stopped; ${summary.ensembles[0]!.reason}\n`);
+  process.exitCode = ExitCode.failed;
+}
+
+function describe(summary: Summary, out: string): string {
+  const { scene, seed, backend, wallTime } = summary;
+  return [
+    `${scene}, seed ${seed}, on ${backend}: ${formatSeconds(wallTime.setup + wallTime.run)}`,
+    '',
+    formatSummary(summary),
+    '',
+    `report: ${join(out, 'report.html')}`,
+  ].join('\n');
+}

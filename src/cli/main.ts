@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { releaseBackend } from '../tensor/index.ts';
+import { fail } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+// `ottoflow list | head` closes our stdout: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  fail(error);
+} finally {
+  releaseBackend();
+}

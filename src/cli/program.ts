@@ -1,0 +1,30 @@
+import { Command, type CommanderError } from 'commander';
+import { InputError } from '../errors.ts';
+import { versions } from '../headless/index.ts';
+import { addInfo } from './commands/info.ts';
+import { addList } from './commands/list.ts';
+import { addRun } from './commands/run.ts';
+
+/** The command line: one command a file in `commands/`. */
+export function createProgram(): Command {
+  const program = new Command('ottoflow')
+    .description(
+      'A particle engine for Wasserstein dynamics: watch, benchmark and compare flows of probability measures.',
+    )
+    .version(versions().ottoflow!, '-v, --version')
+    .helpCommand('help [command]', 'show the help of a command');
+  program.action(() => program.outputHelp());
+  for (const add of [addRun, addList, addInfo]) add(program);
+  for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
+  return program;
+}
+
+/** Commander ends the process itself, with 1 and up to two lines; we end with 2 and one line, like for any other bad input. */
+function sayErrorsInOneLine(command: Command): void {
+  command.allowExcessArguments(false);
+  command.configureOutput({ outputError: () => {} });
+  command.exitOverride((error: CommanderError) => {
+    if (error.exitCode === 0) process.exit();
+    throw new InputError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '));
+  });
+}

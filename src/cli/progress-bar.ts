@@ -1,0 +1,44 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../headless/index.ts';
+import { formatSeconds } from './table.ts';
+
+/** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal. */
+export class ProgressBar {
+  readonly #bar: SingleBar | undefined;
+  readonly #started = performance.now();
+  #first: Progress | undefined;
+
+  constructor(visible: boolean) {
+    if (!visible || !process.stderr.isTTY) return;
+    this.#bar = new SingleBar({
+      format: '{bar} {percent} %  {rate} particle steps/s  {left} left',
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      fps: 8,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 24,
+    });
+    this.#bar.start(1, 0, { percent: '0', rate: '–', left: '–' });
+  }
+
+  update(progress: Progress): void {
+    if (!this.#bar) return;
+    // A resumed run does not start at nothing.
+    this.#first ??= progress;
+    const seconds = (performance.now() - this.#started) / 1000;
+    const gained = progress.fraction - this.#first.fraction;
+    this.#bar.update(progress.fraction, {
+      percent: String(Math.floor(progress.fraction * 100)),
+      rate: compact.format((progress.particleSteps - this.#first.particleSteps) / seconds),
+      left: gained > 0 ? formatSeconds(((1 - progress.fraction) * seconds) / gained) : '–',
+    });
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+  }
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });

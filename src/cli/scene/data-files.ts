@@ -1,0 +1,28 @@
+import { resolve } from 'node:path';
+import { type FieldPath, InputError } from '../../errors.ts';
+import { formatValue } from '../../schema.ts';
+import { empiricalFromCsv } from '../../targets/index.ts';
+import { read } from './load.ts';
+
+/** `{ type: 'empirical', file: 'points.csv' }` anywhere in a scene becomes the points themselves. @throws InputError */
+export async function withDataFiles(value: unknown, folder: string, path: FieldPath = []): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map((each, i) => withDataFiles(each, folder, [...path, i])));
+  // Anything with a prototype of its own is code, such as a custom target.
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  if ('type' in value && value.type === 'empirical' && 'file' in value) return empiricalOf(value, folder, path);
+  const entries = Object.entries(value).map(async ([key, inner]) => {
+    return [key, await withDataFiles(inner, folder, [...path, key])] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const isPlain = (value: object): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype && !('logDensity' in value);
+
+async function empiricalOf(value: object, folder: string, path: FieldPath): Promise<unknown> {
+  const { file, ...rest } = value as { type: string; file: unknown };
+  if (typeof file !== 'string') {
+    throw new InputError(`must be the path of a CSV file, got ${formatValue(file)}`, { path: [...path, 'file'] });
+  }
+  return { ...rest, ...empiricalFromCsv(await read(resolve(folder, file), file), file) };
+}

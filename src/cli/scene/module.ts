@@ -1,0 +1,59 @@
+import { pathToFileURL } from 'node:url';
+import { createJiti } from 'jiti';
+import * as scenes from '../../../scenes/index.ts';
+import * as systems from '../../../systems/index.ts';
+import { firstLine, InputError } from '../../errors.ts';
+import * as ottoflow from '../../index.ts';
+import { formatPath } from '../../schema.ts';
+import * as targets from '../../targets/index.ts';
+import * as transport from '../../transport/index.ts';
+import { ModuleSource } from './literal.ts';
+import { isInputError, type Locate, withoutPlace } from './source.ts';
+
+/** A scene folder needs no install: these names are this very package, and so the same tfjs engine and the same classes. */
+const OURS = {
+  ottoflow,
+  'ottoflow/scenes': scenes,
+  'ottoflow/systems': systems,
+  'ottoflow/targets': targets,
+  'ottoflow/transport': transport,
+};
+
+/**
+ * A scene that is a TypeScript or JavaScript module with a default export.
+ * @param path absolute
+ * @param file what to call it in messages
+ * @throws InputError with the line, when it cannot be loaded or has no scene
+ */
+export async function loadModule(
+  text: string,
+  path: string,
+  file: string,
+): Promise<{ input: unknown; locate: Locate }> {
+  const source = new ModuleSource(text, file);
+  const input = await importDefault(path, file, source);
+  if (typeof input !== 'object' || input === null) {
+    throw new InputError(`${file}: must have a scene as its default export: export default defineScene({ ... })`);
+  }
+  return { input, locate: source.locate };
+}
+
+async function importDefault(path: string, file: string, source: ModuleSource): Promise<unknown> {
+  const jiti = createJiti(pathToFileURL(path).href, { moduleCache: false, fsCache: false, virtualModules: OURS });
+  try {
+    return ((await jiti.import(path)) as { default?: unknown }).default;
+  } catch (error) {
+    if (!isInputError(error)) throw new InputError(`${file}: cannot be loaded (${firstLine(error)})`, { cause: error });
+    const line = lineOf(error, path);
+    const place = line === undefined ? undefined : source.locateInCall(line, error.path);
+    const field = error.path.length > 0 ? `${formatPath(error.path)}: ` : '';
+    throw new InputError(`${place?.position ?? file}: ${field}${withoutPlace(error)}`, { cause: error });
+  }
+}
+
+/** The line of the file from which the error came; jiti keeps the lines when it strips the types. */
+function lineOf(error: Error, path: string): number | undefined {
+  const frame = error.stack?.split('\n').find((each) => each.includes(path));
+  const line = frame?.match(/:(\d+):\d+\)?$/)?.[1];
+  return line === undefined ? undefined : Number(line);
+}

@@ -1,0 +1,120 @@
+import { type FieldPath, InputError } from '../../errors.ts';
+import { formatValue } from '../../schema.ts';
+import { isInputError, isShared, withoutPlace } from './source.ts';
+
+/** A change to a field of a scene that comes from the command line. */
+export interface Override {
+  /** As the user wrote it, for messages. */
+  text: string;
+  path: string;
+  value: unknown;
+}
+
+type Fields = Record<string | number, unknown>;
+
+/** The override of `--set path=value`; the value is JSON, or a text if it is none. @throws InputError */
+export function parseOverride(text: string): Override {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InputError(`--set: must be path=value, got ${formatValue(text)}`);
+  return { text: `--set ${text}`, path: text.slice(0, equals).trim(), value: parseValue(text.slice(equals + 1)) };
+}
+
+/**
+ * A copy of `scene` with one field changed. `ensembles[0]` and `ensembles.NAME` are the same ensemble; a field that ensembles share (count,
+ * target, initial, duration) set at the top is set in all of them.
+ * @throws InputError when the path leads nowhere, naming what there is
+ */
+export function applyOverride(scene: unknown, override: Override): unknown {
+  const copy = copyOf(scene) as Fields;
+  for (const path of pathsOf(copy, override)) assign(copy, path, override);
+  return copy;
+}
+
+/** Run `action` on a scene with overrides; where it complains about a field that one of them set, that one is to blame. */
+export async function blameOverrides<T>(
+  overrides: readonly Override[],
+  scene: unknown,
+  action: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isInputError(error)) throw error;
+    const guilty = overrides.findLast((each) => pathsOf(scene as Fields, each).some((set) => touches(set, error.path)));
+    if (!guilty) throw error;
+    const message = `${guilty.text}: ${withoutPlace(error)}${choices(error, scene as Fields)}`;
+    throw new InputError(message, { cause: error });
+  }
+}
+
+/** An error at the field, inside its new value, or at the object that should not have it. */
+const touches = (set: FieldPath, wrong: FieldPath): boolean => {
+  const common = Math.min(set.length, wrong.length);
+  return common >= set.length - 1 && set.slice(0, common).every((key, i) => key === wrong[i]);
+};
+
+function choices(error: InputError, scene: Fields): string {
+  if (!error.message.includes('has no field')) return '';
+  const parent = error.path.reduce<unknown>((value, key) => (value as Fields)?.[key], scene);
+  return `, there ${namesOf(parent)}`;
+}
+
+function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
+  const keys = keysOf(path, scene, text);
+  if (!isShared(keys[0])) return [keys];
+  const ensembles = scene.ensembles as Fields[];
+  const everywhere = ensembles.map((_, i) => ['ensembles', i, ...keys]);
+  const paths = keys[0] === 'duration' ? [keys, ...everywhere] : everywhere;
+  // Ensembles that lack the object the field belongs to are not meant.
+  const meant = paths.filter((each) => parentOf(scene, each) !== undefined);
+  return meant.length > 0 ? meant : paths;
+}
+
+function keysOf(path: string, scene: Fields, text: string): FieldPath {
+  const ensembles = (scene.ensembles ?? []) as { name?: unknown }[];
+  const named = ensembles.findIndex(({ name }) => `${path}.`.startsWith(`ensembles.${name}.`));
+  const plain = named < 0 ? path : path.replace(`ensembles.${ensembles[named]!.name}`, `ensembles[${named}]`);
+  if (!/^\w[\w-]*(\.[\w-]+|\[\d+\])*$/.test(plain)) {
+    throw new InputError(`${text}: must be a path such as ensembles[0].method.stepSize, got ${formatValue(path)}`);
+  }
+  return [...plain.matchAll(/\[(\d+)\]|[\w-]+/g)].map(([key, index]) => (index === undefined ? key : Number(index)));
+}
+
+function assign(scene: Fields, path: FieldPath, { text, value }: Override): void {
+  let parent: unknown = scene;
+  for (const [depth, key] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (!isFields(parent) || (!(key in parent) && !(last && !Array.isArray(parent)))) {
+      throw new InputError(`${text}: has no ${formatValue(key)}, there ${namesOf(parent)}`);
+    }
+    if (last) parent[key] = value;
+    else parent = parent[key];
+  }
+}
+
+const parentOf = (scene: Fields, path: FieldPath): unknown =>
+  path.slice(0, -1).reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), scene);
+
+function namesOf(value: unknown): string {
+  if (!isFields(value)) return 'is no object';
+  if (!Array.isArray(value)) return `are ${Object.keys(value).join(', ')}`;
+  const names = value.map((each) => (isFields(each) ? each.name : undefined)).filter((name) => name !== undefined);
+  return `are 0 to ${value.length - 1}${names.length > 0 ? ` (${names.join(', ')})` : ''}`;
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** Custom targets are code and stay what they are. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isFields(value) || 'logDensity' in value) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

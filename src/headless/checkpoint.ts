@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { InputError } from '../errors.ts';
+import { formatPath, formatValue, parse } from '../schema.ts';
+import type { Target } from '../targets/index.ts';
+import type { BackendName } from '../tensor/index.ts';
+import { loadWorld, measureOf, type Scene, saveWorld, type World } from '../world/index.ts';
+import type { OutputFolder } from './output/folder.ts';
+import { dataOf, firstDifference } from './scene-data.ts';
+
+/** The file in the output folder from which an interrupted run goes on. A run that comes to its end removes it. */
+export const CHECKPOINT = 'checkpoint.otto';
+
+const noteSchema = z.strictObject({
+  scene: z.unknown(),
+  /** The frames recorded so far, the start included; the file of frames has at least these. */
+  frames: z.int().positive(),
+  mostRecorded: z.int().positive(),
+  wallTime: z.strictObject({ run: z.number(), ensembles: z.record(z.string(), z.number()) }),
+});
+
+/** What a checkpoint knows besides the world. */
+export type CheckpointNote = Omit<z.infer<typeof noteSchema>, 'scene'>;
+
+export async function writeCheckpoint(
+  folder: OutputFolder,
+  scene: Scene,
+  world: World,
+  note: CheckpointNote,
+): Promise<void> {
+  await folder.write(CHECKPOINT, await saveWorld(world, { scene: dataOf(scene), ...note }));
+}
+
+/**
+ * The world of the checkpoint in `folder`.
+ * @throws InputError when there is none, it is damaged, or it is of another scene, seed or backend: the resumed run would be neither
+ */
+export async function readCheckpoint(
+  folder: OutputFolder,
+  scene: Scene,
+  backend: BackendName | 'auto' = 'auto',
+): Promise<{ world: World; note: CheckpointNote }> {
+  const where = folder.file(CHECKPOINT);
+  const file = await folder.read(CHECKPOINT);
+  if (!file) throw new InputError(`${where}: not found, nothing to resume (a run that ends removes its checkpoint)`);
+  const { world, note } = await loadWorld(file, { file: where, targets: targetsOf(scene) });
+  const { scene: before, ...rest } = parse(noteSchema, note, where);
+  checkSame(where, before, scene);
+  if (backend !== 'auto' && backend !== world.backend.name) {
+    throw new InputError(`backend: must be ${world.backend.name}, on which ${where} was written, got ${backend}`);
+  }
+  return { world, note: rest };
+}
+
+function checkSame(where: string, before: unknown, scene: Scene): void {
+  const difference = firstDifference(before, dataOf(scene));
+  if (!difference) return;
+  const { path, before: old, now } = difference;
+  throw new InputError(
+    `${where}: is of another run: ${formatPath(path)} was ${formatValue(old)}, now ${formatValue(now)}; resume with the same scene and seed`,
+  );
+}
+
+/** Targets that are code come from the scene, because no file holds them. */
+function targetsOf(scene: Scene): Record<string, Target> {
+  const entries = scene.ensembles.flatMap(({ name, target, initial }) => {
+    const code = [target, initial].find((measure) => measure && 'logDensity' in measure);
+    return code ? [[name, measureOf(code)] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,7 @@
+export { CHECKPOINT } from './checkpoint.ts';
+export type { Metric, Metrics } from './metrics.ts';
+export type { Moment, Observer } from './observer.ts';
+export type { Progress } from './progress.ts';
+export { type RunOptions, run } from './run.ts';
+export type { EnsembleSummary, Summary } from './summary.ts';
+export { versions } from './versions.ts';

@@ -1,0 +1,29 @@
+import { type Ensemble, type Goal, type Scene, stepSizeOf, type World } from '../world/index.ts';
+
+/** How far a run is. */
+export interface Progress {
+  /** 0 … 1: the mean over the ensembles of what they have done of their duration. */
+  fraction: number;
+  /** Steps times particles, so far. */
+  particleSteps: number;
+}
+
+export function progressOf(scene: Scene, world: World): Progress {
+  const durations = new Map(scene.ensembles.map(({ name, duration }) => [name, duration]));
+  const ensembles = [...world.ensembles.values()];
+  const parts = ensembles.map((ensemble) => partOf(ensemble, durations.get(ensemble.name) ?? scene.duration));
+  return {
+    fraction: parts.reduce((sum, part) => sum + part, 0) / ensembles.length,
+    particleSteps: ensembles.reduce((sum, { steps, count }) => sum + steps * count, 0),
+  };
+}
+
+function partOf(ensemble: Ensemble, goal: Goal): number {
+  if (ensemble.status !== 'running') return 1;
+  const { steps = Number.POSITIVE_INFINITY, gradientEvaluations = Number.POSITIVE_INFINITY } = goal;
+  const time = goal.time ?? Number.POSITIVE_INFINITY;
+  // Half a step of grace: the last step of a duration in time need not hit it.
+  const byTime = ensemble.time / Math.max(time - stepSizeOf(ensemble) / 2, Number.MIN_VALUE);
+  const byGradients = ensemble.gradientEvaluations / ensemble.count / gradientEvaluations;
+  return Math.min(1, Math.max(ensemble.steps / steps, byTime, byGradients));
+}

@@ -1,0 +1,3 @@
+export async function renderReport(_: unknown): Promise<string> {
+  return '';
+}

@@ -1,0 +1,103 @@
+import { InputError } from '../errors.ts';
+import { formatValue } from '../schema.ts';
+import type { BackendName } from '../tensor/index.ts';
+import { buildWorld, defineScene, disposeWorld, type Scene, type SceneInput, type World } from '../world/index.ts';
+import type { Observer } from './observer.ts';
+import { Output } from './output/output.ts';
+import { play } from './play.ts';
+import { type Progress, progressOf } from './progress.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { type Summary, summarise } from './summary.ts';
+
+export interface RunOptions {
+  /** Default: the scene's. */
+  seed?: string | number;
+  backend?: BackendName | 'auto';
+  /** The folder that results go into. Without it nothing touches the disk. */
+  out?: string;
+  /** Go on from the checkpoint in `out`, bit for bit as if the run had not been interrupted. */
+  resume?: boolean;
+  observers?: readonly Observer[];
+  /** After every turn of the world. */
+  onProgress?(progress: Progress): void;
+  /** Interrupts the run between two turns: what was computed is summarised and written, with a checkpoint to resume from. */
+  signal?: AbortSignal;
+  /** Most particles per ensemble that are written to positions.parquet: the first so many. Default 20 000. */
+  maxRecorded?: number;
+  /** Seconds between checkpoints. Default 30. When they are written changes nothing in the run. */
+  checkpointEvery?: number;
+}
+
+const MOST_RECORDED = 20_000;
+const CHECKPOINT_SECONDS = 30;
+
+/**
+ * Run a scene to its end and say what came of it.
+ * @throws InputError when the scene, an option or the output folder is no good; nothing was computed then
+ * @throws RunError when results cannot be written (a full disk); what was written before stays
+ */
+export async function run(input: Scene | SceneInput, options: RunOptions = {}): Promise<Summary> {
+  const began = performance.now();
+  checkOptions(options);
+  const seed = options.seed ?? input.seed;
+  const scene = defineScene({ ...input, ...(seed !== undefined && { seed }) });
+  const job = await start(scene, options);
+  try {
+    const { world, stopwatch, output } = job;
+    const recorder = await output?.record(world, job.frame);
+    const setupSeconds = (performance.now() - began) / 1000;
+    const complete = await playJob(job, [...(recorder ? [recorder] : []), ...(options.observers ?? [])], options);
+    const facts = { scene, world, stopwatch, setupSeconds, interrupted: !complete, mostRecorded: output?.mostRecorded };
+    if (!complete) await output?.checkpoint(world, stopwatch);
+    const summary = await summarise(facts);
+    await output?.write(summary, world);
+    if (complete) await output?.tidy();
+    return summary;
+  } finally {
+    await job.output?.close();
+    disposeWorld(job.world);
+  }
+}
+
+/** A run that is ready to go. */
+interface Job {
+  scene: Scene;
+  world: World;
+  /** The next frame to reach. */
+  frame: number;
+  stopwatch: Stopwatch;
+  output: Output | undefined;
+}
+
+async function start(scene: Scene, { out, resume, backend, maxRecorded = MOST_RECORDED }: RunOptions): Promise<Job> {
+  const output = out === undefined ? undefined : await Output.open(out, scene, maxRecorded);
+  if (!output || !resume) {
+    return { scene, world: await buildWorld(scene, { backend }), frame: 0, stopwatch: new Stopwatch(), output };
+  }
+  const { world, note } = await output.resume(backend);
+  return { scene, world, frame: note.frames, stopwatch: new Stopwatch(note.wallTime), output };
+}
+
+function playJob(job: Job, observers: readonly Observer[], options: RunOptions): Promise<boolean> {
+  const { scene, world, stopwatch, output } = job;
+  const interval = (options.checkpointEvery ?? CHECKPOINT_SECONDS) * 1000;
+  let lastPause = performance.now();
+  stopwatch.start();
+  return play(scene, world, job.frame, {
+    observers,
+    signal: options.signal,
+    onMove: (ensemble, seconds) => stopwatch.add(ensemble, seconds),
+    onTurn: () => options.onProgress?.(progressOf(scene, world)),
+    pauseDue: () => output !== undefined && performance.now() - lastPause > interval,
+    onPause: async () => {
+      await output?.checkpoint(world, stopwatch);
+      lastPause = performance.now();
+    },
+  });
+}
+
+function checkOptions({ out, resume, maxRecorded = 1 }: RunOptions): void {
+  if (resume && out === undefined) throw new InputError('resume: needs out, the folder of the run to go on with');
+  if (!Number.isInteger(maxRecorded) || maxRecorded < 1)
+    throw new InputError(`maxRecorded: must be an integer of at least 1, got ${formatValue(maxRecorded)}`);
+}
