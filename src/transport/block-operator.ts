@@ -9,10 +9,12 @@ import { PassArguments } from './pass-arguments.ts';
 /** Records of skipped blocks are kept for at most this many pairs of blocks (64 MB for both arrays). */
 const MOST_RECORDS = 8_000_000;
 /** log2 of the height of a padded column: it adds nothing. */
-const NOTHING = -1e4;
-/** Outside these row sums the potential was too poor a hint for float32: it is found anew. */
+const NOTHING = -1e30;
+/** Outside these row sums the potential was too poor a hint for float32: −max_j (g_j + ε log b_j − c_ij) takes its place. */
 const SMALLEST_SUM_PER_POINT = 2 ** -40;
 const LARGEST_SUM = 2 ** 100;
+/** A poor hint also skips too much: then the result is the next hint. */
+const MOST_ATTEMPTS = 4;
 
 /**
  * The operator on the wasm engine: float32 pairs, everything else in float64, all threads, with rigorous skipping of blocks. Only row sums are
@@ -52,16 +54,21 @@ export class BlockOperator implements SoftminOperator {
 
   softmin(side: Side, epsilon: number, potentials: Potentials): Float64Array {
     if (epsilon !== this.#epsilon) this.#forgetRecords(epsilon);
-    const [rows, columns, hint, potential, out] =
+    const [rows, columns, given, potential, out] =
       side === 'rows'
         ? [this.#x, this.#y, potentials.f, potentials.g, this.#rows]
         : [this.#y, this.#x, potentials.g, potentials.f, this.#columns];
-    this.#x.follow(potentials.f);
-    if (this.#y !== this.#x) this.#y.follow(potentials.g);
+    columns.follow(potential);
     this.#writeColumns(columns, potential, epsilon);
-    this.#sum(side, rows, columns, hint, epsilon);
-    if (this.#readSums(rows, columns, hint, epsilon, out)) return out;
-    return this.#fromScratch(side, rows, columns, potential, epsilon, out);
+    let hint = given;
+    for (let attempt = 1; ; attempt++) {
+      rows.follow(hint);
+      this.#sum(side, rows, columns, hint, epsilon);
+      const inRange = this.#readSums(rows, columns, hint, epsilon, out);
+      this.#omitted[side] = inRange ? this.#omittedMass(rows) : 1;
+      if (inRange && (this.#omitted[side] <= 2 * this.#omittable || attempt >= MOST_ATTEMPTS)) return out;
+      hint = inRange ? out.slice() : lowestCost(rows, columns, potential, epsilon);
+    }
   }
 
   dispose(): void {
@@ -99,7 +106,7 @@ export class BlockOperator implements SoftminOperator {
       }
       for (let at = b * BLOCK; at < end; at++) {
         const height = scale * (potential[order[at]!]! - halfSquares[at]!) + logWeights[at]! - offset;
-        f32[columns.columnHeightAt / 4 + at] = Math.max(height, NOTHING);
+        f32[columns.columnHeightAt / 4 + at] = height;
       }
       f32.fill(NOTHING, columns.columnHeightAt / 4 + end, columns.columnHeightAt / 4 + (b + 1) * BLOCK);
       f64[columns.topAt / 8 + b] = top;
@@ -120,12 +127,20 @@ export class BlockOperator implements SoftminOperator {
     });
     this.#engine.parallel('planSums', rows.blocks, 1, [pointer]);
     const f64 = this.#engine.f64();
-    let omitted = 0;
+    for (let b = 0; b < rows.blocks; b++) this.pairs += f64[rows.evaluatedAt / 8 + b]!;
+  }
+
+  /** What the plan lacks once its rows are scaled to their weights: what was skipped under the hint, over the row sums under the hint. */
+  #omittedMass(rows: BlockCloud): number {
+    const f64 = this.#engine.f64();
+    let mass = 0;
     for (let b = 0; b < rows.blocks; b++) {
-      omitted += f64[rows.omittedAt / 8 + b]!;
-      this.pairs += f64[rows.evaluatedAt / 8 + b]!;
+      const skipped = f64[rows.omittedAt / 8 + b]!;
+      if (skipped === 0) continue;
+      const sums = f64.subarray(rows.sumsAt / 8 + b * BLOCK, rows.sumsAt / 8 + (b + 1) * BLOCK);
+      mass += skipped / sums.reduce((least, sum) => Math.min(least, sum), 1);
     }
-    this.#omitted[side] = omitted;
+    return mass;
   }
 
   #writeRows(rows: BlockCloud, hint: Float64Array, epsilon: number): number {
@@ -156,23 +171,5 @@ export class BlockOperator implements SoftminOperator {
       out[order[at]!] = hint[order[at]!]! - epsilon * Math.log(sum);
     }
     return true;
-  }
-
-  /** With −max_j (g_j + ε log b_j − c_ij) as the hint every row sum lies between 1 and m. */
-  #fromScratch(
-    side: Side,
-    rows: BlockCloud,
-    columns: BlockCloud,
-    potential: Float64Array,
-    epsilon: number,
-    out: Float64Array,
-  ): Float64Array {
-    this.#forgetRecords(epsilon);
-    const hint = lowestCost(rows, columns, potential, epsilon);
-    this.#sum(side, rows, columns, hint, epsilon);
-    this.#readSums(rows, columns, hint, epsilon, out);
-    // The records speak of this hint, not of the potentials that the drift follows.
-    this.#forgetRecords(epsilon);
-    return out;
   }
 }

@@ -33,7 +33,7 @@ export class HostDual implements Dual {
     if (this.#step) add(g, this.#step);
     f.set(this.#operator.softmin('rows', epsilon, this.#potentials));
     const residual = difference(this.#operator.softmin('columns', epsilon, this.#potentials), g);
-    const error = marginalError(this.#columns, residual, epsilon) + 2 * this.#operator.omitted;
+    const error = marginalError(this.#columns, residual, epsilon) + this.#operator.omitted;
     if (epsilon !== this.#epsilon || !(error < WORST_GROWTH * this.#lastError)) {
       this.#accelerator.restart();
     }

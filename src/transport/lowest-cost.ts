@@ -2,12 +2,14 @@ import type { BlockCloud } from './block-cloud.ts';
 import { BLOCK } from './blocks.ts';
 
 /** min_j (c_ij − g_j − ε log b_j) for every row, in float64: the softmin at ε → 0, found by bounds on blocks of columns. */
-export function lowestCost(rows: BlockCloud, columns: BlockCloud, potential: Float64Array, epsilon: number): Float64Array {
+export function lowestCost(
+  rows: BlockCloud,
+  columns: BlockCloud,
+  potential: Float64Array,
+  epsilon: number,
+): Float64Array {
   const { cloud } = columns;
-  const heights = Float64Array.from(
-    columns.order,
-    (row) => potential[row]! + epsilon * Math.log(cloud.weights[row]!),
-  );
+  const heights = Float64Array.from(columns.order, (row) => potential[row]! + epsilon * Math.log(cloud.weights[row]!));
   const tops = Float64Array.from({ length: columns.blocks }, (_, b) =>
     heights.subarray(b * BLOCK, (b + 1) * BLOCK).reduce((top, height) => Math.max(top, height)),
   );

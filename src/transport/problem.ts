@@ -1,18 +1,10 @@
-import { getBackend } from '@tensorflow/tfjs-core';
 import { type Cloud, checkSameDimension, meanOf, type Points, readCloud, shifted, supportOf } from './cloud.ts';
 import { type Convention, conventionOf } from './convention.ts';
-import type { Dual } from './dual.ts';
-import { HostDual, HostSelfDual } from './host-dual.ts';
-import { hostOperator } from './host-operator.ts';
 import type { Potentials } from './operator.ts';
 import { checkChoices, iterationLimit, type PairOptions, type SolverOptions, toleranceOf } from './options.ts';
 import { type SolveReport, solve } from './solve.ts';
-import { TensorDual, TensorSelfDual } from './tensor-dual.ts';
-
-/** Up to this many pairs `auto` solves in float64 on the host. */
-const DOUBLE_PAIRS = 40_000;
-const DOUBLE_TOLERANCE = 1e-9;
-const SINGLE_TOLERANCE = 1e-4;
+import { squaredDiameter } from './squared-diameter.ts';
+import { tierFor } from './tier.ts';
 
 /** A cloud around the origin, without its points of zero mass. */
 export interface CentredCloud {
@@ -66,91 +58,58 @@ export interface Solution extends SolveReport {
 }
 
 /** Solve between two centred clouds, from potentials on their supports when there are some. */
-export async function solvePair(pair: Pair, options: SolverOptions, start?: Potentials): Promise<Solution> {
-  const x = pair.x.support;
-  const y = pair.y.support;
-  const potentials = start ?? { f: new Float64Array(x.count), g: new Float64Array(y.count) };
-  const acceleration = options.acceleration ?? 'auto';
-  const dual = onHost(x, y, options)
-    ? new HostDual(hostOperator(x, y), y, potentials, acceleration)
-    : new TensorDual(x, y, potentials, acceleration);
-  return run(dual, x, y, pair.convention, options, start !== undefined);
+export function solvePair(pair: Pair, options: SolverOptions, start?: Potentials): Promise<Solution> {
+  return run(pair.x.support, pair.y.support, pair.convention, options, start);
 }
 
 /** Solve between a centred cloud and itself. */
-export async function solveSelf(
+export function solveSelf(
   cloud: CentredCloud,
   convention: Convention,
   options: SolverOptions,
   start?: Float64Array,
 ): Promise<Solution> {
-  const x = cloud.support;
-  const potential = start ?? new Float64Array(x.count);
-  const dual = onHost(x, x, options)
-    ? new HostSelfDual(hostOperator(x, x), x, potential, options.acceleration ?? 'auto')
-    : new TensorSelfDual(x, potential);
-  return run(dual, x, x, convention, options, start !== undefined);
+  return run(cloud.support, undefined, convention, options, start && { f: start, g: start });
 }
 
 async function run(
-  dual: Dual,
   x: Cloud,
-  y: Cloud,
-  convention: Convention,
+  other: Cloud | undefined,
+  { halfEpsilon, scale }: Convention,
   options: SolverOptions,
-  warm: boolean,
+  warm: Potentials | undefined,
 ): Promise<Solution> {
-  const { halfEpsilon, scale } = convention;
-  const annealed = !warm && (options.annealing ?? true);
+  const y = other ?? x;
+  const tier = tierFor(x, y, options);
+  const tolerance = toleranceOf(options, tier.tolerance);
+  const maxIterations = iterationLimit(options);
+  const annealing = !warm && (options.annealing ?? true);
+  const coarse = annealing
+    ? await tier.coarseStart?.(x, other, { epsilon: halfEpsilon, signal: options.signal })
+    : undefined;
+  const start = warm ?? coarse?.potentials ?? { f: new Float64Array(x.count), g: new Float64Array(y.count) };
+  const dual = tier.dual(x, other, start, { tolerance, acceleration: options.acceleration ?? 'auto' });
   try {
     const report = await solve(dual, {
       epsilon: halfEpsilon,
-      startEpsilon: annealed ? Math.max(halfEpsilon, squaredDiameter(x, y)) : halfEpsilon,
-      tolerance: toleranceOf(options, onHost(x, y, options) ? doubleTolerance(x, y, options) : SINGLE_TOLERANCE),
-      maxIterations: iterationLimit(options),
+      startEpsilon: annealing ? Math.max(halfEpsilon, coarse?.epsilon ?? squaredDiameter(x, y)) : halfEpsilon,
+      tolerance,
+      maxIterations,
       signal: options.signal,
       onIteration: (iteration, epsilon, marginalError) =>
         options.onProgress?.({ iteration, epsilon: epsilon * scale, marginalError }),
     });
     const potentials = await dual.read();
     const value = inner(x.weights, potentials.f) + inner(y.weights, potentials.g);
-    return { ...report, potentials, value, pairs: dual.pairs };
+    return { ...report, potentials, value, pairs: dual.pairs + (coarse?.pairs ?? 0) };
   } finally {
     dual.dispose();
   }
-}
-
-/** Whether the pair sums run in float64 on the host. */
-function onHost(x: Cloud, y: Cloud, { precision = 'auto' }: SolverOptions): boolean {
-  if (precision === 'double') return true;
-  if (precision === 'single') return false;
-  return getBackend() === 'cpu' || x.count * y.count <= DOUBLE_PAIRS;
-}
-
-function doubleTolerance(x: Cloud, y: Cloud, { precision = 'auto' }: SolverOptions): number {
-  return precision === 'double' || x.count * y.count <= DOUBLE_PAIRS ? DOUBLE_TOLERANCE : SINGLE_TOLERANCE;
 }
 
 /** Σ_i w_i p_i. */
 export function inner(weights: Float64Array, potential: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) sum += weights[i]! * potential[i]!;
-  return sum;
-}
-
-/** |upper − lower|² of the box around both clouds. */
-function squaredDiameter(x: Cloud, y: Cloud): number {
-  let sum = 0;
-  for (let k = 0; k < x.dimension; k++) {
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    for (const { values, dimension } of [x, y]) {
-      for (let at = k; at < values.length; at += dimension) {
-        low = Math.min(low, values[at]!);
-        high = Math.max(high, values[at]!);
-      }
-    }
-    sum += (high - low) ** 2;
-  }
   return sum;
 }
