@@ -1,7 +1,7 @@
-import { type ComponentRef, observe, onGet, onSet } from 'bitecs';
+import { addComponent, type ComponentRef, hasComponent, observe, onGet, onSet, removeComponent } from 'bitecs';
 import { InputError } from '../errors.ts';
 import type { Column } from '../tensor/index.ts';
-import type { World } from './model.ts';
+import type { Ensemble, World } from './model.ts';
 
 /*
  * Components hold no data of their own: bitECS knows who has them, and reading or writing one goes to the world's columns. So two
@@ -52,6 +52,21 @@ function write(world: World, particle: number, attribute: string, value: readonl
   const values = column.peek().slice();
   values.set(value, row * width);
   column.write(values);
+  // What the method keeps about the old place (a gradient, a coupling) is void.
+  world.ensembles.get(world.particles.owner(particle))!.prepared = false;
+}
+
+/** Put on the particles of an ensemble the components whose columns it now has, and take off the others. */
+export function carryColumns(world: World, ensemble: Ensemble): void {
+  const particles = world.particles.of(ensemble.entity);
+  for (const [ref, attribute] of columnOf) {
+    const carried = attribute === 'weight' || ensemble.columns[attribute] !== undefined;
+    if (hasComponent(world, particles[particles.length - 1]!, ref) === carried) continue;
+    for (const particle of particles) {
+      if (carried) addComponent(world, particle, ref);
+      else removeComponent(world, particle, ref);
+    }
+  }
 }
 
 /** Route reads and writes of the components of `world` to its columns. */

@@ -62,7 +62,7 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
     energy: [],
     solver: {},
   };
-  checkNeeds(ensemble, method);
+  checkNeeds(ensemble, { method, parameters });
   enter(world, ensemble, method);
   return ensemble.entity;
 }
@@ -152,12 +152,15 @@ function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Arra
 }
 
 /** @throws InputError when the target lacks what the method needs */
-export function checkNeeds({ name, target }: Ensemble, { definition }: Method): void {
+export function checkNeeds({ name, target }: Ensemble, checked: ReturnType<typeof checkMethod>): void {
+  const { definition } = checked.method;
   const fail = (need: string): never => {
     throw new InputError(`ensemble ${name}: the method ${definition.type} needs ${need}`, { path: ['method'] });
   };
   if (definition.needs.target && !target) fail('a target');
   if (definition.needs.gradient && target?.spec.type === 'empirical')
     fail('a target with a density, an empirical measure has none');
-  if (definition.needs.samples && !target?.sample) fail(`a target that can be sampled, ${target?.name} cannot`);
+  // A method that reads another ensemble finds its samples there.
+  if (!definition.needs.samples || (definition.reads?.(checked.parameters).length ?? 0) > 0) return;
+  if (!target?.sample) fail(`a target that can be sampled${target ? `, ${target.name} cannot` : ''}`);
 }

@@ -20,6 +20,7 @@ export {
   type Needs,
 } from './method.ts';
 export type { Ensemble, MethodSpec, World } from './model.ts';
+export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
 export {
   buildWorld,
   defineScene,

@@ -2,6 +2,7 @@ import { hasComponent } from 'bitecs';
 import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
+import { carryColumns } from './components.ts';
 import { guarded } from './guard.ts';
 import { checkMethod } from './method.ts';
 import type { Ensemble, World } from './model.ts';
@@ -75,6 +76,7 @@ async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOpt
     if (ensemble.prepared || ensemble.status !== 'running') continue;
     const { method, parameters } = checkMethod(ensemble.method);
     await timed(ensemble, options, async () => method.definition.prepare?.({ world, ensemble, parameters }));
+    carryColumns(world, ensemble);
     ensemble.prepared = true;
   }
 }

@@ -3,6 +3,7 @@ import { firstLine, InputError } from '../errors.ts';
 import { parse } from '../schema.ts';
 import { buildTarget, type Target } from '../targets/index.ts';
 import { type BackendName, Column } from '../tensor/index.ts';
+import { carryColumns } from './components.ts';
 import { addEnsemble, ensembleOf } from './ensemble.ts';
 import type { Ensemble, World } from './model.ts';
 import { createWorld } from './world.ts';
@@ -134,6 +135,7 @@ function restore(world: World, saved: Header['ensembles'][number], blocks: Block
     if (ensemble.columns[name]) ensemble.columns[name].write(values);
     else ensemble.columns[name] = new Column(values, shape as [number]);
   }
+  carryColumns(world, ensemble);
   for (const { name, shape } of saved.memory) ensemble.memory.set(name, blocks.float64(product(shape)));
 }
 

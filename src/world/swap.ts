@@ -10,7 +10,7 @@ import type { Ensemble, MethodSpec, World } from './model.ts';
 export function setMethod(world: World, entity: number, spec: MethodSpec): void {
   const ensemble = ensembleOf(world, entity);
   const { method, parameters } = checkMethod(spec);
-  checkNeeds(ensemble, method);
+  checkNeeds(ensemble, { method, parameters });
   const old = checkMethod(ensemble.method).method;
   startAfresh(ensemble);
   // Before the component changes, so that the observers below find nothing left to do.
