@@ -1,11 +1,12 @@
 import { gaussLegendre } from './quadrature.ts';
 
-const CELLS = 512;
-const { nodes, weights } = gaussLegendre(10);
+const CELLS = 2048;
+const { nodes, weights } = gaussLegendre(4);
 
 /**
- * A density on an interval [low, high], given by its logarithm up to a constant, in float64: normalised, integrated and inverted by a
- * 10-point Gauss-Legendre rule on each of 512 cells. For analytic densities that is exact to rounding.
+ * A density on an interval [low, high], given by its logarithm up to a constant, in float64: normalised and integrated by a 4-point
+ * Gauss-Legendre rule on each of 2,048 cells, and inverted through the cubic Hermite interpolant of its distribution function. For a smooth density
+ * as wide as 200 cells the integrals are exact to rounding and the distribution function to 1e-10.
  */
 export class Density1D {
   readonly low: number;
@@ -13,8 +14,10 @@ export class Density1D {
   readonly #logDensity: (x: number) => number;
   readonly #largest: number;
   readonly #mass: number;
-  /** Probability left of each cell's right end. */
+  /** Probability left of each cell's left end; one more for the end. */
   readonly #cumulative: Float64Array;
+  /** The normalised density there. */
+  readonly #atEnds: Float64Array;
 
   constructor(logDensity: (x: number) => number, low: number, high: number) {
     this.low = low;
@@ -23,14 +26,15 @@ export class Density1D {
     let largest = Number.NEGATIVE_INFINITY;
     this.#visit((_weight, x) => (largest = Math.max(largest, logDensity(x))));
     this.#largest = largest;
-    this.#cumulative = new Float64Array(CELLS);
+    const cumulative = new Float64Array(CELLS + 1);
     let mass = 0;
     this.#visit((weight, x, cell) => {
       mass += weight * Math.exp(logDensity(x) - largest);
-      this.#cumulative[cell] = mass;
+      cumulative[cell + 1] = mass;
     });
     this.#mass = mass;
-    for (let cell = 0; cell < CELLS; cell++) this.#cumulative[cell]! /= mass;
+    this.#cumulative = cumulative.map((value) => value / mass);
+    this.#atEnds = cumulative.map((_, cell) => this.density(low + cell * this.#width));
   }
 
   get #width(): number {
@@ -66,24 +70,15 @@ export class Density1D {
     return sum;
   }
 
-  /** The x with P(X ≤ x) = probability: Newton's method on the integral over the cell, kept inside it by bisection. */
+  /** The x with P(X ≤ x) = probability, for 0 < probability < 1. */
   quantile(probability: number): number {
     const cell = this.#cellOf(probability);
-    const start = this.low + cell * this.#width;
-    const wanted = probability - (cell > 0 ? this.#cumulative[cell - 1]! : 0);
-    let left = start;
-    let right = start + this.#width;
-    let x = (left + right) / 2;
-    for (let iteration = 0; iteration < 60 && right - left > 1e-14 * (1 + Math.abs(x)); iteration++) {
-      const excess = this.#between(start, x) - wanted;
-      if (excess > 0) right = x;
-      else left = x;
-      const newton = x - excess / this.density(x);
-      const next = newton > left && newton < right ? newton : (left + right) / 2;
-      if (Math.abs(next - x) < 1e-13 * (1 + Math.abs(x))) return next;
-      x = next;
-    }
-    return x;
+    const width = this.#width;
+    const rise = this.#cumulative[cell + 1]! - this.#cumulative[cell]!;
+    const wanted = (probability - this.#cumulative[cell]!) / rise;
+    const start = (this.#atEnds[cell]! * width) / rise;
+    const end = (this.#atEnds[cell + 1]! * width) / rise;
+    return this.low + width * (cell + hermiteInverse(wanted, start, end));
   }
 
   #cellOf(probability: number): number {
@@ -91,17 +86,28 @@ export class Density1D {
     let high = CELLS - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (probability <= this.#cumulative[middle]!) high = middle;
+      if (probability <= this.#cumulative[middle + 1]!) high = middle;
       else low = middle + 1;
     }
     return low;
   }
+}
 
-  /** ∫ of the density from a to b inside one cell. */
-  #between(a: number, b: number): number {
-    const half = (b - a) / 2;
-    let sum = 0;
-    for (let k = 0; k < nodes.length; k++) sum += weights[k]! * this.density(a + half + half * nodes[k]!);
-    return sum * half;
+/** The t in [0, 1] where the cubic with the values 0, 1 and the slopes `start`, `end` is `wanted`: Newton's method, kept in by bisection. */
+function hermiteInverse(wanted: number, start: number, end: number): number {
+  const cubic = start + end - 2;
+  const square = 3 - 2 * start - end;
+  let left = 0;
+  let right = 1;
+  let t = Math.min(1, Math.max(0, wanted));
+  for (let iteration = 0; iteration < 50; iteration++) {
+    const excess = t * (start + t * (square + t * cubic)) - wanted;
+    if (excess > 0) right = t;
+    else left = t;
+    const newton = t - excess / (start + t * (2 * square + 3 * t * cubic));
+    const next = newton >= left && newton <= right ? newton : (left + right) / 2;
+    if (Math.abs(next - t) < 1e-12) return next;
+    t = next;
   }
+  return t;
 }

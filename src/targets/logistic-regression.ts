@@ -116,9 +116,16 @@ function posteriorOf(signed: readonly number[][], priorPrecision: number): LogCo
     logDensity(x) {
       let energy = 0;
       for (let j = 0; j < dimension; j++) energy += 0.5 * priorPrecision * x[j]! * x[j]!;
-      for (const row of signed) {
-        const t = margin(row, x);
-        energy += Math.log1p(Math.exp(-Math.abs(t))) + Math.max(-t, 0);
+      // Σ log(1 + e^{−|t|}) by one logarithm for many rows: each factor is at most 2.
+      let product = 1;
+      for (let i = 0; i < signed.length; i++) {
+        const t = margin(signed[i]!, x);
+        energy += Math.max(-t, 0);
+        product *= 1 + Math.exp(-Math.abs(t));
+        if (i % 512 === 511 || i === signed.length - 1) {
+          energy += Math.log(product);
+          product = 1;
+        }
       }
       return -energy;
     },

@@ -1,0 +1,68 @@
+import { InputError } from '../errors.ts';
+import { type Key, keyOf } from '../random/index.ts';
+import type { Target } from '../targets/index.ts';
+import { type Cloud, countOf, requireClouds } from './cloud.ts';
+import { directionsOf, type SlicedOptions, sliced, slicedDistance } from './sliced-wasserstein.ts';
+
+/** A figure, the same figure for exact samples, and how uncertain it is. */
+export interface Measured {
+  value: number;
+  floor?: number;
+  standardError?: number;
+}
+
+export interface FloorOptions extends SlicedOptions {
+  /** Pairs of exact sample sets. Default 5. */
+  repeats?: number;
+  /** Of the exact samples. */
+  seed?: string | Key;
+}
+
+/**
+ * The sliced Wasserstein distance of a cloud of n points to a target, measured against exact samples, and what exact samples would get.
+ *
+ * With 2R independent sets of n exact samples A_r, B_r (R = `repeats`): `value` is the median over r of SW₂(cloud, A_r), `floor` the median over r
+ * of SW₂(B_r, A_r), and `standardError` that of the value over r (1.2533 standard deviations/√R, the normal limit for a median). All use the
+ * same directions. A cloud is as good as exact samples when the value reaches the floor; one more even than chance falls below it.
+ *
+ * @throws InputError when the target cannot be sampled or the dimensions differ
+ */
+export function distanceWithFloor(cloud: Cloud, target: Target, options: FloorOptions = {}): Measured {
+  requireClouds(cloud);
+  if (cloud.dimension !== target.dimension)
+    throw new InputError(`cloud: must have dimension ${target.dimension} like the target, got ${cloud.dimension}`);
+  return distanceToClouds(cloud, exactClouds(target, countOf(cloud), options), options);
+}
+
+/** `distanceWithFloor` with the sets A_1, B_1, A_2, B_2, … already drawn. */
+export function distanceToClouds(cloud: Cloud, exact: readonly Cloud[], options: SlicedOptions): Measured {
+  const directions = directionsOf(cloud.dimension, options);
+  const points = sliced(cloud, directions);
+  const sets = exact.map((set) => sliced(set, directions));
+  const firsts = sets.filter((_, k) => k % 2 === 0);
+  const values = firsts.map((set) => slicedDistance(points, set));
+  const floors = firsts.map((set, r) => slicedDistance(sets[2 * r + 1]!, set));
+  const standardError = (1.2533 * deviation(values)) / Math.sqrt(values.length);
+  return { value: median(values), floor: median(floors), standardError };
+}
+
+/** 2 · `repeats` independent sets of `count` exact samples. */
+export function exactClouds(target: Target, count: number, { repeats = 5, seed = 'floor' }: FloorOptions): Cloud[] {
+  if (!target.sample) throw new InputError(`target: must be one that can be sampled, ${target.name} cannot`);
+  return Array.from({ length: 2 * repeats }, (_, k) => {
+    const key = keyOf(typeof seed === 'string' ? seed : seed.join(), 'exact samples', String(k));
+    return { positions: target.sample!(count, key), dimension: target.dimension };
+  });
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** The standard deviation of a sample; 0 of a single value. */
+export function deviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,43 @@
+import type { Target } from '../targets/index.ts';
+import { type Cloud, countOf } from './cloud.ts';
+import { distanceToClouds, exactClouds, type FloorOptions, type Measured, median } from './distance-with-floor.ts';
+import { modeWeightsError } from './mode-weights.ts';
+import { momentsError, momentsOfCloud } from './moments.ts';
+
+/** What `ottoflow list metrics` shows, and what `measure` gives where the target allows it. */
+export const metricTypes: readonly { type: string; title: string; description: string }[] = [
+  {
+    type: 'distance',
+    title: 'Distance',
+    description: 'sliced Wasserstein distance to exact samples of the target, with their own as the floor',
+  },
+  { type: 'mean-error', title: 'Mean error', description: '|m − m*|/√tr Σ* against the exact mean' },
+  {
+    type: 'covariance-error',
+    title: 'Covariance error',
+    description: '‖Σ − Σ*‖/‖Σ*‖ (Frobenius) against the exact covariance',
+  },
+  {
+    type: 'mode-weights',
+    title: 'Mode weights',
+    description: 'total variation between the mass near each mode and its weight',
+  },
+];
+
+/**
+ * Every metric that a target allows, by type: the distance where it can be sampled, moment errors where the exact moments are known, mode weights
+ * for mixtures. Floors are medians over sets of as many exact samples. Below a second for 5,000 points in the plane.
+ */
+export function measure(cloud: Cloud, target: Target, options: FloorOptions = {}): Record<string, Measured> {
+  const { moments, modes } = target;
+  const figures: Record<string, (cloud: Cloud) => number> = {
+    ...(moments && { 'mean-error': (points) => momentsError(momentsOfCloud(points), moments).mean }),
+    ...(moments && { 'covariance-error': (points) => momentsError(momentsOfCloud(points), moments).covariance }),
+    ...(modes && { 'mode-weights': (points) => modeWeightsError(points, modes) }),
+  };
+  const exact = target.sample ? exactClouds(target, countOf(cloud), options) : [];
+  const out: Record<string, Measured> = target.sample ? { distance: distanceToClouds(cloud, exact, options) } : {};
+  for (const [type, figure] of Object.entries(figures))
+    out[type] = { value: figure(cloud), ...(exact.length > 0 && { floor: median(exact.map(figure)) }) };
+  return out;
+}
