@@ -1,18 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { chooseBackend } from '../../src/tensor/index.ts';
-import { describeAgreement } from '../tensor/agreement.ts';
+import { describeKernels } from '../tensor/kernel-suite.ts';
 import { WASM_PATH } from './wasm-path.ts';
 
-describe('wasm in a page', () => {
-  let threads = 0;
-  beforeAll(async () => {
-    ({ threads } = await chooseBackend('wasm', { wasmPath: WASM_PATH }));
-  });
+describeKernels('wasm', { choose: () => chooseBackend('wasm', { wasmPath: WASM_PATH }), pairs: 1e6, runs: 20 });
 
-  it('uses threads over shared memory', () => {
-    expect(crossOriginIsolated).toBe(true);
-    expect(threads).toBeGreaterThan(1);
-  });
-
-  describeAgreement();
+it('the threads share memory', async () => {
+  expect(crossOriginIsolated).toBe(true);
+  const { threads } = await chooseBackend('wasm', { wasmPath: WASM_PATH });
+  expect(threads).toBe(Math.min(navigator.hardwareConcurrency, 8));
 });

@@ -30,6 +30,10 @@ export interface SuiteOptions {
   relative?: number;
   /** Runs of each property. Default 40. */
   runs?: number;
+  /** Dimensions of the points: a shader takes up to a second to compile on a CPU. Default twelve from 1 to 64. */
+  dimensions?: readonly number[];
+  /** Makes the backend the current one. Default `chooseBackend(name)`. */
+  choose?: () => Promise<unknown>;
 }
 
 /** Deterministic points in (−scale, scale): the uniforms of one Philox key. */
@@ -70,7 +74,7 @@ function softminNow({ x, y, h, d, epsilon }: SoftminCase): Promise<Float32Array>
  * The error of a potential is that of an exponential, in units of ε, and that of float32 for the parts of its exponent: the potentials h,
  * and the costs. Costs are taken from differences of coordinates, so a cost's error is relative to itself: a row's own f bounds it.
  */
-async function expectSoftmin(input: SoftminCase, relative: number): Promise<void> {
+export async function expectSoftmin(input: SoftminCase, relative: number): Promise<void> {
   const { x, y, h, d, epsilon } = input;
   const expected = loops.softminLoops(x, y, h, d, epsilon, new Float64Array(x.length / d));
   const actual = await softminNow(input);
@@ -107,7 +111,7 @@ function kernelSumNow({ x, y, h, d, epsilon, v, width, normalised }: KernelSumCa
  * The error of a sum is relative to Σ_j k_ij |v_j|. The exponents that matter, those of the largest terms of a row and e-folds below,
  * are rounded relative to their parts: the potentials and the costs.
  */
-async function expectKernelSum(input: KernelSumCase, relative: number): Promise<void> {
+export async function expectKernelSum(input: KernelSumCase, relative: number): Promise<void> {
   const { x, y, h, d, epsilon, v, width, normalised } = input;
   const shape = { d, width };
   const options = { epsilon, normalised };
@@ -156,7 +160,7 @@ async function blobSumsNow({ x, p, u, w, d, bandwidth }: BlobCase): Promise<Floa
   return sums;
 }
 
-async function expectBlob({ x, p, u, w, d, bandwidth }: BlobCase, relative: number): Promise<void> {
+export async function expectBlob({ x, p, u, w, d, bandwidth }: BlobCase, relative: number): Promise<void> {
   const n = x.length / d;
   const actual = await blobSumsNow({ x, p, u, w, d, bandwidth });
   const expected = [
@@ -181,11 +185,11 @@ async function expectBlob({ x, p, u, w, d, bandwidth }: BlobCase, relative: numb
   }
 }
 
-const dimensions = [1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 50, 64];
+const DIMENSIONS = [1, 2, 3, 4, 5, 7, 8, 10, 16, 31, 50, 64];
 const counts = fc.integer({ min: 1, max: 150 });
 const anyEpsilon = fc.double({ min: -6, max: 6, noNaN: true }).map((exponent) => 10 ** exponent);
 
-function blobCase(n: number, d: number, seed: number, bandwidth: number, scale: number): BlobCase {
+export function blobCase(n: number, d: number, seed: number, bandwidth: number, scale: number): BlobCase {
   return {
     x: points(n, d, seed, scale),
     p: points(n, d, seed + 1),
@@ -196,16 +200,17 @@ function blobCase(n: number, d: number, seed: number, bandwidth: number, scale: 
   };
 }
 
-export function describeKernels(backend: BackendName, options: SuiteOptions = {}): void {
-  const { pairs = 4e6, relative = 2e-6, runs = 40 } = options;
+export function describeKernels(name: string, options: SuiteOptions = {}): void {
+  const { pairs = 4e6, relative = 2e-6, runs = 40, dimensions = DIMENSIONS } = options;
+  const { choose = () => chooseBackend(name as BackendName) } = options;
 
-  describe(`kernels on ${backend}`, () => {
+  describe(`kernels on ${name}`, () => {
     beforeAll(async () => {
-      await chooseBackend(backend);
+      await choose();
     });
-    describeSoftmin(pairs, relative, runs);
-    describeKernelSum(pairs, relative, runs);
-    describeBlob(pairs, relative, runs);
+    describeSoftmin(dimensions, pairs, relative, runs);
+    describeKernelSum(dimensions, pairs, relative, runs);
+    describeBlob(dimensions, pairs, relative, runs);
     describeRandom();
     test('no kernel leaks a tensor', async () => {
       const before = tf.memory().numTensors;
@@ -221,7 +226,7 @@ export function describeKernels(backend: BackendName, options: SuiteOptions = {}
   });
 }
 
-function describeSoftmin(pairs: number, relative: number, runs: number): void {
+function describeSoftmin(dimensions: readonly number[], pairs: number, relative: number, runs: number): void {
   test.each(dimensions)('softmin in %i dimensions', async (d) => {
     for (const [n, m] of [
       [1, 1],
@@ -299,7 +304,7 @@ function describeSoftmin(pairs: number, relative: number, runs: number): void {
   });
 }
 
-function describeKernelSum(pairs: number, relative: number, runs: number): void {
+function describeKernelSum(dimensions: readonly number[], pairs: number, relative: number, runs: number): void {
   test.each(dimensions)('kernelSum in %i dimensions, plain and normalised', async (d) => {
     for (const normalised of [false, true]) {
       const [n, m, width] = [35, 70, 3];
@@ -380,7 +385,7 @@ function describeKernelSum(pairs: number, relative: number, runs: number): void 
   });
 }
 
-function describeBlob(pairs: number, relative: number, runs: number): void {
+function describeBlob(dimensions: readonly number[], pairs: number, relative: number, runs: number): void {
   test.each(dimensions)('blob sums in %i dimensions', async (d) => {
     for (const n of [1, 16, 37, 140]) await expectBlob(blobCase(n, d, 3, 0.3 * Math.sqrt(d), 1), 4 * relative);
   });
