@@ -169,8 +169,8 @@ function boundsOf(components: Component[], axis: number): [number, number] {
 }
 
 /**
- * The layouts the fused kernels read. `isotropic-mixture`: [1/σ², then K times (log constant, mean)], for Gaussians that share one σ.
- * `elliptical`: [ν or 0, then K times (log constant, mean, rows of the lower triangle of W)].
+ * The layouts the fused kernels read. `isotropic-mixture`: [1/σ², then K times (log₂ constant, mean)], for Gaussians that share one σ.
+ * `elliptical`: [ν or 0, then K times (log₂ constant, mean, rows of the lower triangle of W)].
  */
 function fusedOf(components: Component[], dimension: number, degreesOfFreedom = 0): Target['fused'] {
   const scale = components[0]!.whitening.get(0, 0);
@@ -178,11 +178,11 @@ function fusedOf(components: Component[], dimension: number, degreesOfFreedom = 
     whitening.to2DArray().every((row, i) => row.every((value, j) => value === (i === j ? scale : 0))),
   );
   if (isotropic && degreesOfFreedom === 0) {
-    const parts = components.flatMap(({ logConstant, mean }) => [logConstant, ...mean]);
+    const parts = components.flatMap(({ logConstant, mean }) => [logConstant * Math.LOG2E, ...mean]);
     return { kind: 'isotropic-mixture', dimension, parameters: Float32Array.from([scale * scale, ...parts]) };
   }
   const parts = components.flatMap(({ logConstant, mean, whitening }) => [
-    logConstant,
+    logConstant * Math.LOG2E,
     ...mean,
     ...whitening.to2DArray().flatMap((row, i) => row.slice(0, i + 1)),
   ]);

@@ -3,6 +3,7 @@ import { RunError } from '../../errors.ts';
 import { inNode } from '../runtime.ts';
 import { wasmEngine } from './engine.ts';
 import { registerWasmKernels } from './register.ts';
+import { registerWasmTargets } from './register-targets.ts';
 
 /**
  * Makes `wasm` the tfjs backend, with our kernels registered.
@@ -15,7 +16,10 @@ export async function useWasm(options: { path?: string } = {}): Promise<number> 
   const path = options.path ?? installedPath();
   if (path) setWasmPaths(path);
   const engine = wasmEngine();
-  if (!getKernel('OttoSoftmin', 'wasm')) registerWasmKernels(engine);
+  if (!getKernel('OttoSoftmin', 'wasm')) {
+    registerWasmKernels(engine);
+    registerWasmTargets(engine);
+  }
   // tfjs reports a failure here, and with `ready` it would silently take another backend.
   if (!(await setBackend('wasm')))
     throw new RunError(`tfjs could not load its .wasm files from ${path ?? 'this page'}`);

@@ -14,3 +14,4 @@ export { fillNormals, fillUniforms, philoxWords } from './random';
 export { boxBytes, boxTiles, tilesOf } from './reach';
 export { logSums, softminScratch } from './softmin';
 export { planSums, planSumsScratch } from './sinkhorn';
+export { targetLangevin, targetScores, targetScratch } from './targets/score';
