@@ -45,12 +45,13 @@ export function boxBlock(d: i32, x: usize, box: usize): void {
   for (let k = 0; k < d; k++) boxLine(x + usize(k) * LINE, ROWS, 4, box + (usize(k) << 3));
 }
 
+/** Comparisons, unlike min and max, pass over a NaN, which must not hide the other rows of its block. */
 function boxLine(values: usize, count: i32, stride: usize, pair: usize): void {
-  let low = load<f32>(values), high = low;
-  for (let i = 1; i < count; i++) {
+  let low = f32.MAX_VALUE, high = -f32.MAX_VALUE;
+  for (let i = 0; i < count; i++) {
     const value = load<f32>(values + usize(i) * stride);
-    low = min(low, value);
-    high = max(high, value);
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   store<f32>(pair, low);
   store<f32>(pair, high, 4);
