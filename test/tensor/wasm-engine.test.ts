@@ -87,6 +87,18 @@ describe('threads', () => {
     }
   });
 
+  test('a kernel that fails on any of them throws, and the next call is clean', async () => {
+    const engine = engineOf(2);
+    const [x, h] = [points(3000, 2, 1), points(3000, 1, 3)];
+    const expected = softminWasm(engine, x, x, h, 2, 0.5, new Float32Array(3000));
+    for (let round = 0; round < 5; round++) {
+      const beyond = 2 ** 31 - 4096;
+      expect(() => engine.parallel('fillNormals', 1000, 1, [2, 0, 0, 0, 1, 2, beyond, beyond])).toThrow();
+      expect(softminWasm(engine, x, x, h, 2, 0.5, new Float32Array(3000))).toEqual(expected);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  });
+
   test('a process with threads ends by itself', () => {
     const script = `
       import { createWasmEngine } from './src/tensor/wasm/index.ts';

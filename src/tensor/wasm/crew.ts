@@ -94,7 +94,7 @@ export class Crew {
     } finally {
       this.#close();
     }
-    if (Atomics.exchange(this.#control, Word.failed, 0)) throw new Error(`wasm kernel ${name} failed`);
+    if (Atomics.load(this.#control, Word.failed)) throw new Error(`wasm kernel ${name} failed`);
   }
 
   terminate(): void {
@@ -108,6 +108,7 @@ export class Crew {
     control[Word.chunk] = chunk;
     control[Word.count] = values.length;
     this.#values.set(values);
+    control[Word.failed] = 0;
     Atomics.store(control, Word.next, 0);
     Atomics.store(control, Word.open, 1);
     Atomics.add(control, Word.job, 1);
