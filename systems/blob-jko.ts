@@ -39,11 +39,11 @@ const MOST_HALVINGS = 6;
  * (1/N) Σᵢ log ρ_δ(xᵢ) − (1/N) Σᵢ log π(xᵢ) and W₂² has the cost |x − y|².
  *
  * A step that the solver cannot finish is done again as two half steps, and those as four; `solver.retries` counts the halvings. If that
- * does not help, the ensemble stops with the reason. `solver` also has the iterations, the residual, the bandwidth, the free energy at it
+ * does not help, the ensemble stops with the reason. `solver` also has the iterations, the residual, the bandwidth
  * and the `dissipation` F(X^k) − F(X^{k+1}) ≥ 0 of the step.
  *
- * `energy` is F(X⁰) − Σ dissipation: it never rises, and is F itself as long as the bandwidth is fixed. (Where 'auto' changes δ, F jumps
- * though nothing moved; those jumps are left out.)
+ * `energy` is F after each step. Where 'auto' changes δ, F jumps though nothing moved: the earlier entries are then shifted by the jump. So
+ * the last entry is always F(X) at the bandwidth in use, the differences are dissipation, and the curve never rises.
  *
  * Evaluations: each solver iteration takes N densities and N gradients; the Hessian of log π takes d·N more gradient evaluations per
  * iteration of Newton (N per Hessian-vector product above 8 dimensions).
@@ -73,12 +73,9 @@ async function oneStep({ ensemble, parameters: p }: Context<Parameters>, already
   const done = await patientStep(start, energy, { stepSize, solver, tolerance, maxIterations, reach: bandwidth });
   ensemble.columns.position.write(Float32Array.from(done.points));
 
-  const dissipation = done.energyBefore - done.energyAfter;
-  const before = ensemble.memory.get('energy')?.[0];
-  const after = before === undefined ? done.energyAfter : before - dissipation;
-  ensemble.memory.set('energy', Float64Array.of(after));
+  if (bandwidth !== ensemble.memory.get('bandwidth')?.[0]) shiftEnergies(ensemble, done.energyBefore);
   ensemble.memory.set('bandwidth', Float64Array.of(bandwidth));
-  ensemble.energy.push([ensemble.time + (already + 1) * stepSize, after]);
+  ensemble.energy.push([ensemble.time + (already + 1) * stepSize, done.energyAfter]);
   ensemble.solver = {
     status: done.status,
     converged: done.status === 'converged',
@@ -88,8 +85,7 @@ async function oneStep({ ensemble, parameters: p }: Context<Parameters>, already
     residual: done.residual,
     retries: done.retries,
     bandwidth,
-    freeEnergy: done.energyAfter,
-    dissipation,
+    dissipation: done.energyBefore - done.energyAfter,
   };
 }
 
@@ -99,6 +95,15 @@ function bandwidthFor(ensemble: Ensemble, points: Float64Array, wanted: Paramete
   const rule = defaultBandwidth(points, ensemble.dimension);
   const current = ensemble.memory.get('bandwidth')?.[0];
   return current !== undefined && Math.abs(Math.log(rule / current)) < HYSTERESIS ? current : rule;
+}
+
+/** Move the energies of this method so far to a new bandwidth, at which the last one is `value`. */
+function shiftEnergies(ensemble: Ensemble, value: number): void {
+  const since = ensemble.memory.get('firstEnergy')?.[0] ?? ensemble.energy.length;
+  ensemble.memory.set('firstEnergy', Float64Array.of(since));
+  const own = ensemble.energy.slice(since);
+  const jump = value - (own.at(-1)?.[1] ?? value);
+  ensemble.energy.splice(since, own.length, ...own.map(([time, energy]): [number, number] => [time, energy + jump]));
 }
 
 interface PatientStep extends Omit<JkoStep, 'value'> {

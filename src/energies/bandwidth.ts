@@ -1,20 +1,27 @@
+import { unitBallVolume } from './unit-ball.ts';
+
 /** The neighbour whose distance is measured: far enough to be a density, near enough to stay inside a mode. */
 const NEIGHBOUR = 8;
-/** At most this many particles are measured, evenly spread over the rows: the median needs no more. */
-const MOST_MEASURED = 512;
+/** At most about this many distances are measured, from rows spread evenly over the cloud. */
+const MOST_DISTANCES = 1_000_000;
+const FEWEST_ROWS = 32;
+/** Bins of the distances per factor of two, and the half window of the growth rate. */
+const BINS_PER_OCTAVE = 16;
+const WINDOW = 4;
 
 /**
- * The default bandwidth δ of the blob energy for a cloud: δ = √(2/d) · r, where r is the median radius of the ball around a particle that
- * holds 0.7·N^{1/(d+1)} others (measured at the 8th neighbour and scaled by the dimension).
+ * The default bandwidth of the blob energy for a cloud: δ = 1.8 d/(d+2) · s · n^{−1/(d+4)}, where s is the width of one mode and n the number
+ * of particles in it.
  *
- * Why: the bandwidth must shrink with N, but slower than the spacing N^{−1/d}, so that a kernel always covers more and more particles;
- * and it must be small against the local width of the density, not the width of the cloud: a ring of modes is wide, its modes are not.
- * A neighbour distance measures just that. A d-dimensional Gaussian kernel reaches √d·δ, hence the first factor.
+ * Why: the entropy has a smoothing bias that grows as δ⁴ and an error from the particles' own kernels that falls as 1/(nδ^d); the exponent
+ * balances them (it is Silverman's). The constant is the best one for N(0, I) at equilibrium in d = 1, 2, 3, 5, 10.
  *
- * For a Gaussian cloud of standard deviation σ this is 1.5 σN^{−1/2} in one dimension and 1.7 σN^{−1/3} in two. Standard deviation at
- * equilibrium, against the best fixed δ, for N(0, I): d = 2, N = 200: −.026 (best −.021); d = 3, N = 200: −.057 (−.051); on a ring of
- * 8 Gaussians, N = 504 and 2,000, the sliced W₂ is within 10 % of the best fixed δ, where 1.7 σN^{−1/3} of the whole cloud collapses
- * every mode to a point.
+ * A ring of modes is wide, its modes are not, so s and n are local. Two numbers of the cloud give them:
+ * - ρ, the density at a typical particle, from the median distance to the 8th neighbour. A Gaussian cloud of that density would have the
+ *   width s₁ = (N g/ρ)^{1/d}, with g the density of N(0, I) at a typical particle;
+ * - s, from how the number of neighbours grows with the distance r: as r^d inside a mode, and hardly at all from there on. For a Gaussian
+ *   the rate has fallen to d/2 at r = s√(2.86 + 1.06 d) (exact to 1 % for d ≤ 10).
+ * A single mode has s = s₁; eight equal ones have s < s₁. Then n = N (s/s₁)^d.
  *
  * @param points row-major [n, d]
  * @returns > 0; 1 where no distance is positive (one particle, or all in one place), since the entropy's force then vanishes for every δ
@@ -22,28 +29,80 @@ const MOST_MEASURED = 512;
 export function defaultBandwidth(points: Float64Array, dimension: number): number {
   const count = points.length / dimension;
   const neighbour = Math.min(NEIGHBOUR, count - 1);
-  if (neighbour < 1) return 1;
-  const measured = Math.min(count, MOST_MEASURED);
-  const distances = Float64Array.from({ length: measured }, (_, m) =>
-    neighbourDistance(points, dimension, Math.floor((m * count) / measured), neighbour),
-  ).sort();
-  // Where most particles coincide the median says nothing: take the nearest one that does.
-  const distance = distances.subarray(measured >> 1).find((value) => value > 0) ?? 0;
-  const wanted = 0.7 * count ** (1 / (dimension + 1));
-  return Math.sqrt(2 / dimension) * distance * (wanted / neighbour) ** (1 / dimension) || 1;
+  const { distances, spacing } = sampleDistances(points, dimension, neighbour);
+  if (!(spacing > 0)) return 1;
+  const density = neighbour / (unitBallVolume(dimension) * spacing ** dimension);
+  const whole = ((count * typicalDensity(dimension)) / density) ** (1 / dimension);
+  const mode = Math.min(whole, modeWidth(distances, dimension, spacing));
+  const inMode = count * (mode / whole) ** dimension;
+  return ((1.8 * dimension) / (dimension + 2)) * mode * inMode ** (-1 / (dimension + 4));
 }
 
-/** The distance from a row to its k-th nearest other row. */
-function neighbourDistance(points: Float64Array, d: number, row: number, k: number): number {
-  const nearest = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
+/** (2π)^{−d/2} e^{−m/2}, m ≈ d(1 − 2/9d)³ the median of χ²_d: the density of N(0, I) at a typical particle. */
+function typicalDensity(d: number): number {
+  return (2 * Math.PI) ** (-d / 2) * Math.exp(-0.5 * d * (1 - 2 / (9 * d)) ** 3);
+}
+
+/** Squared distances between some rows and all others, and the median distance to the k-th neighbour (0 without neighbours). */
+function sampleDistances(
+  points: Float64Array,
+  d: number,
+  neighbour: number,
+): { distances: Float64Array; spacing: number } {
+  const count = points.length / d;
+  const rows = Math.min(count, Math.max(FEWEST_ROWS, Math.floor(MOST_DISTANCES / count)));
+  const distances = new Float64Array(rows * (count - 1));
+  const nearest = new Float64Array(rows);
+  for (let m = 0; m < rows; m++) {
+    const own = distances.subarray(m * (count - 1), (m + 1) * (count - 1));
+    squaredDistances(points, d, Math.floor((m * count) / rows), own);
+    nearest[m] = smallest(own, neighbour);
+  }
+  nearest.sort();
+  // Where most particles coincide the median says nothing: take the nearest one that does.
+  const spacing = nearest.subarray(rows >> 1).find((value) => value > 0) ?? 0;
+  return { distances, spacing: Math.sqrt(spacing) };
+}
+
+function squaredDistances(points: Float64Array, d: number, row: number, out: Float64Array): void {
+  let index = 0;
   for (let j = 0; j < points.length / d; j++) {
     if (j === row) continue;
     let squared = 0;
-    for (let c = 0; c < d; c++) squared += (points[row * d + c]! - points[j * d + c]!) ** 2;
-    if (squared >= nearest[k - 1]!) continue;
-    let slot = k - 1;
-    for (; slot > 0 && nearest[slot - 1]! > squared; slot--) nearest[slot] = nearest[slot - 1]!;
-    nearest[slot] = squared;
+    for (let k = 0; k < d; k++) {
+      const z = points[row * d + k]! - points[j * d + k]!;
+      squared += z * z;
+    }
+    out[index++] = squared;
   }
-  return Math.sqrt(nearest[k - 1]!);
+}
+
+/** The k-th smallest value, k ≥ 1; 0 for k = 0. */
+function smallest(values: Float64Array, k: number): number {
+  if (k === 0) return 0;
+  const kept = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
+  for (const value of values) {
+    if (value >= kept[k - 1]!) continue;
+    let slot = k - 1;
+    for (; slot > 0 && kept[slot - 1]! > value; slot--) kept[slot] = kept[slot - 1]!;
+    kept[slot] = value;
+  }
+  return kept[k - 1]!;
+}
+
+/** The width of the Gaussian whose neighbour counts stop growing where those of the cloud do; +∞ if they never stop. */
+function modeWidth(distances: Float64Array, d: number, spacing: number): number {
+  const binOf = (squared: number): number => Math.floor(0.5 * BINS_PER_OCTAVE * Math.log2(squared));
+  const first = binOf(spacing * spacing) - WINDOW;
+  const last = binOf(distances.reduce((most, value) => Math.max(most, value), 0)) + WINDOW + 1;
+  // within[b] = how many distances lie below the upper edge of bin first + b.
+  const within = new Float64Array(last - first + 1);
+  for (const squared of distances) within[Math.max(0, squared > 0 ? binOf(squared) - first : 0)]! += 1;
+  for (let b = 1; b < within.length; b++) within[b]! += within[b - 1]!;
+  const halfRate = 0.5 * d * ((2 * WINDOW) / BINS_PER_OCTAVE);
+  for (let b = WINDOW; b + WINDOW < within.length; b++) {
+    if (Math.log2(within[b + WINDOW]! / within[b - WINDOW]!) >= halfRate) continue;
+    return 2 ** ((first + b + 1) / BINS_PER_OCTAVE) / Math.sqrt(2.86 + 1.06 * d);
+  }
+  return Number.POSITIVE_INFINITY;
 }

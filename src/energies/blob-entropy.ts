@@ -6,7 +6,7 @@ export interface BlobEntropyOptions {
   dimension: number;
   /** δ > 0, the standard deviation of the kernel φ_δ = N(0, δ²I), in units of the points. */
   bandwidth: number;
-  /** Most near pairs that are listed in float64 before the fused float32 kernels take over. Default 2,000,000 (24 MB). */
+  /** Most near pairs that are listed in float64 before the fused float32 kernels take over. Default 500,000 (6 MB). */
   mostPairs?: number;
 }
 
