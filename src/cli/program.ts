@@ -13,7 +13,6 @@ export function createProgram(): Command {
     )
     .version(versions().ottoflow!, '-v, --version')
     .helpCommand('help [command]', 'show the help of a command');
-  program.action(() => program.outputHelp());
   for (const add of [addRun, addList, addInfo]) add(program);
   for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
   return program;
@@ -24,7 +23,7 @@ function sayErrorsInOneLine(command: Command): void {
   command.allowExcessArguments(false);
   command.configureOutput({ outputError: () => {} });
   command.exitOverride((error: CommanderError) => {
-    if (error.exitCode === 0) process.exit();
+    if (error.exitCode === 0 || error.code === 'commander.help') process.exit();
     throw new InputError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '));
   });
 }

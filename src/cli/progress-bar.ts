@@ -1,6 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../headless/index.ts';
-import { formatSeconds } from './table.ts';
+import { formatSeconds, type Progress } from '../headless/index.ts';
 
 /** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal. */
 export class ProgressBar {

@@ -1,6 +1,5 @@
-import type { EnsembleSummary, Metric, Summary } from '../headless/index.ts';
-import { methodOf } from '../world/index.ts';
-import { alignColumns, formatNumber, formatSeconds } from './table.ts';
+import { type EnsembleSummary, formatNumber, formatSeconds, needsOf, type Summary } from '../headless/index.ts';
+import { alignColumns } from './table.ts';
 
 const HEAD = [
   'ensemble',
@@ -28,24 +27,17 @@ export function formatSummary({ ensembles }: Summary): string {
 
 function rowOf(ensemble: EnsembleSummary): string[] {
   const { name, method, target, metrics, gradientEvaluations, count, wallTime, status } = ensemble;
-  const distance = metrics.slicedWasserstein as Metric | undefined;
   return [
     name,
     method,
     target ?? '–',
-    formatNumber(distance?.value),
-    formatNumber(distance?.floor),
-    formatNumber(metrics.meanError?.value),
-    formatNumber(metrics.covarianceError?.value),
+    formatNumber(metrics.distance?.value),
+    formatNumber(metrics.distance?.floor),
+    formatNumber(metrics['mean-error']?.value),
+    formatNumber(metrics['covariance-error']?.value),
     gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none',
     needsOf(method),
     formatSeconds(wallTime),
     status,
   ];
-}
-
-/** What the method was given besides a place to start. */
-function needsOf(method: string): string {
-  const { gradient, samples } = methodOf(method).definition.needs;
-  return [gradient && 'gradients', samples && 'samples'].filter(Boolean).join(' + ') || 'nothing';
 }

@@ -3,16 +3,21 @@ import type { Moments } from '../targets/index.ts';
 import { gaussianTransport } from '../transport/index.ts';
 import { type Ensemble, methodOf } from '../world/index.ts';
 
-/**
- * The law that the ensemble's method approximates at its physical time, and how far the ensemble is from it; nothing where no closed form is
- * known. Known: the Fokker-Planck flow from a Gaussian to a Gaussian.
- */
+/** The law that the ensemble's method approximates now, and how far the ensemble is from it; nothing where none is known. */
 export function exactLaw(ensemble: Ensemble, moments: Moments): { exact?: Moments; error?: number } {
-  const { method, initial, target, time } = ensemble;
-  if (methodOf(method.type).definition.flow !== 'fokker-planck') return {};
-  if (initial.spec.type !== 'gaussian' || target?.spec.type !== 'gaussian') return {};
-  const exact = ornsteinUhlenbeck(initial.moments!, target.moments!, time);
+  const exact = exactMomentsAt(ensemble, ensemble.time);
+  if (!exact) return {};
   return { exact, error: Math.sqrt(Math.max(0, gaussianTransport(moments, exact).wassersteinSquared)) };
+}
+
+/**
+ * Mean and covariance at physical time `time` of the law that the ensemble's method approximates, where a closed form is known: the
+ * Fokker-Planck flow from a Gaussian to a Gaussian.
+ */
+export function exactMomentsAt({ method, initial, target }: Ensemble, time: number): Moments | undefined {
+  if (methodOf(method.type).definition.flow !== 'fokker-planck') return undefined;
+  if (initial.spec.type !== 'gaussian' || target?.spec.type !== 'gaussian') return undefined;
+  return ornsteinUhlenbeck(initial.moments!, target.moments!, time);
 }
 
 /**

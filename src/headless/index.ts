@@ -1,5 +1,7 @@
 export { CHECKPOINT } from './checkpoint.ts';
-export type { Metric, Metrics } from './metrics.ts';
+export { formatNumber, formatSeconds, shellWord } from './format.ts';
+export type { Metrics } from './metrics.ts';
+export { needsOf } from './needs.ts';
 export type { Moment, Observer } from './observer.ts';
 export type { Progress } from './progress.ts';
 export { type RunOptions, run } from './run.ts';

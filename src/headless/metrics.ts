@@ -1,32 +1,24 @@
-import type { Moments } from '../targets/index.ts';
+import { type Measured, measure } from '../metrics/index.ts';
 import type { Ensemble } from '../world/index.ts';
 
-/** A distance to the target. */
-export interface Metric {
-  value: number;
-  /** What as many exact samples of the target have on average. */
-  floor?: number;
-  standardError?: number;
-}
+/** Figures by the type of the metric: `distance`, `mean-error`, … */
+export type Metrics = Record<string, Measured>;
 
-export type Metrics = Record<string, Metric>;
+/** Beyond so many particles the exact samples for the floor would cost more than the run. */
+export const MOST_MEASURED = 10_000;
 
-interface State {
-  positions: Float32Array;
-  weights: Float32Array;
-  moments: Moments;
-  seed: string;
-}
-
-export async function metricsOf({ target }: Ensemble, { moments }: State): Promise<Metrics> {
-  if (!target?.moments) return {};
-  return {
-    meanError: { value: meanError(moments, target.moments) },
-    covarianceError: { value: covarianceError(moments, target.moments) },
+/** How far the first `MOST_MEASURED` particles are from the target, beside as many exact samples of it. */
+export function metricsOf(
+  { target, dimension }: Ensemble,
+  positions: Float32Array,
+  weights: Float32Array,
+  seed: string,
+): Metrics {
+  if (!target) return {};
+  const cloud = {
+    positions: positions.subarray(0, MOST_MEASURED * dimension),
+    dimension,
+    weights: weights.subarray(0, MOST_MEASURED),
   };
+  return measure(cloud, target, { seed });
 }
-
-const meanError = (a: Moments, b: Moments): number => Math.hypot(...a.mean.map((value, i) => value - b.mean[i]!));
-
-const covarianceError = (a: Moments, b: Moments): number =>
-  Math.hypot(...a.covariance.flatMap((row, i) => row.map((value, j) => value - b.covariance[i]![j]!)));

@@ -24,6 +24,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Most particles per ensemble that are written to positions.parquet: the first so many. Default 20 000. */
   maxRecorded?: number;
+  /** What was typed to get this run, for the report. Default: the command that runs the scene by its name. */
+  command?: string;
   /** Seconds between checkpoints. Default 30. When they are written changes nothing in the run. */
   checkpointEvery?: number;
 }
@@ -50,7 +52,7 @@ export async function run(input: Scene | SceneInput, options: RunOptions = {}): 
     const facts = { scene, world, stopwatch, setupSeconds, interrupted: !complete, mostRecorded: output?.mostRecorded };
     if (!complete) await output?.checkpoint(world, stopwatch);
     const summary = await summarise(facts);
-    await output?.write(summary, world);
+    await output?.write(summary, world, options.command);
     if (complete) await output?.tidy();
     return summary;
   } finally {

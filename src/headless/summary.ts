@@ -1,7 +1,7 @@
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
 import { exactLaw } from './exact-law.ts';
-import { type Metrics, metricsOf } from './metrics.ts';
+import { type Metrics, MOST_MEASURED, metricsOf } from './metrics.ts';
 import { momentsOf } from './moments.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { versions } from './versions.ts';
@@ -41,6 +41,8 @@ export interface EnsembleSummary {
   covariance: number[][];
   /** Distances to the target at the end, where it can be sampled or its moments are known. */
   metrics: Metrics;
+  /** There when fewer particles than `count` went into the metrics: the first so many. */
+  measured?: number;
   /** [physical time, value] after each step, for methods that know their energy. */
   energy?: [time: number, value: number][];
   /** The law that the method approximates at this physical time, where it is known in closed form. */
@@ -96,7 +98,8 @@ async function summariseEnsemble(ensemble: Ensemble, duration: Goal, facts: RunF
     ...statusOf(ensemble, duration),
     ...{ steps, time, wallTime: facts.stopwatch.of(name), gradientEvaluations, densityEvaluations },
     ...moments,
-    metrics: await metricsOf(ensemble, { positions, weights, moments, seed: facts.world.seed }),
+    metrics: metricsOf(ensemble, positions, weights, facts.world.seed),
+    ...(target && count > MOST_MEASURED && { measured: MOST_MEASURED }),
     ...(energy.length > 0 && { energy }),
     ...exactLaw(ensemble, moments),
     ...(Object.keys(solver).length > 0 && { solver }),

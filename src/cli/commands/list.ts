@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { scenes } from '../../../scenes/index.ts';
+import { metricTypes } from '../../metrics/index.ts';
 import { targetTypes } from '../../targets/index.ts';
 import { methods } from '../../world/index.ts';
 import { alignColumns } from '../table.ts';
@@ -32,6 +33,6 @@ function rowsOf(kind: Kind): string[][] {
     case 'methods':
       return methods().map(({ definition: { type, title, source } }) => [type, `${title} (${source})`]);
     case 'metrics':
-      return [];
+      return metricTypes.map(({ type, title, description }) => [type, `${title}: ${description}`]);
   }
 }

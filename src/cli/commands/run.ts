@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { run, type Summary } from '../../headless/index.ts';
+import { formatSeconds, run, type Summary, shellWord } from '../../headless/index.ts';
 import { BACKENDS, type BackendName } from '../../tensor/index.ts';
 import type { Scene } from '../../world/index.ts';
 import { ExitCode } from '../exit-codes.ts';
@@ -10,7 +10,6 @@ import { ProgressBar } from '../progress-bar.ts';
 import { type Override, parseOverride } from '../scene/overrides.ts';
 import { resolveScene } from '../scene/resolve.ts';
 import { formatSummary } from '../summary-table.ts';
-import { formatSeconds } from '../table.ts';
 
 interface Flags {
   seed?: string;
@@ -61,7 +60,8 @@ async function runCommand(name: string, flags: Flags): Promise<void> {
   const { backend, resume, maxRecorded } = flags;
   const onProgress = bar.update.bind(bar);
   try {
-    const summary = await blame(() => run(scene, { backend, out, resume, maxRecorded, onProgress, signal }));
+    const options = { backend, out, resume, maxRecorded, onProgress, signal, command: commandLine() };
+    const summary = await blame(() => run(scene, options));
     bar.stop();
     report(summary, out, flags, name);
   } finally {
@@ -77,6 +77,10 @@ function overridesOf({ seed, set, steps, until }: Flags): Override[] {
   if (until !== undefined) all.push({ text: `--until ${until}`, path: 'duration', value: { time: until } });
   return all;
 }
+
+/** What was typed; a resumed run is the same run. */
+const commandLine = (): string =>
+  ['npx', 'ottoflow', ...process.argv.slice(2).filter((word) => word !== '--resume')].map(shellWord).join(' ');
 
 /** A seed may be any text, a folder's name not. */
 const defaultFolder = ({ name, seed }: Scene): string => join('out', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);

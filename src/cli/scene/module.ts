@@ -46,10 +46,15 @@ async function importDefault(path: string, file: string, source: ModuleSource): 
     if (!isInputError(error)) throw new InputError(`${file}: cannot be loaded (${firstLine(error)})`, { cause: error });
     const line = lineOf(error, path);
     const place = line === undefined ? undefined : source.locateInCall(line, error.path);
-    const field = error.path.length > 0 ? `${formatPath(error.path)}: ` : '';
-    throw new InputError(`${place?.position ?? file}: ${field}${withoutPlace(error)}`, { cause: error });
+    throw new InputError(`${place?.position ?? file}: ${describe(error)}`, { cause: error });
   }
 }
+
+/** A factory names itself and the field (`langevin.stepSize: …`); in a scene the path alone says where. */
+const describe = (error: InputError): string =>
+  /^scene\b/.test(error.message) && error.path.length > 0
+    ? `${formatPath(error.path)}: ${withoutPlace(error)}`
+    : firstLine(error);
 
 /** The line of the file from which the error came; jiti keeps the lines when it strips the types. */
 function lineOf(error: Error, path: string): number | undefined {

@@ -52,12 +52,15 @@ export class Output {
   }
 
   /** The smallest file first: whatever the disk still takes is then the most useful. */
-  async write(summary: Summary, world: World): Promise<void> {
+  async write(summary: Summary, world: World, command?: string): Promise<void> {
     const { frames } = this.#recorder!;
     await this.#folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
     await writePositions(this.#folder, frames);
     const { renderReport } = await import('../report/index.ts');
-    await this.#folder.write('report.html', await renderReport({ scene: this.#scene, summary, world, frames }));
+    await this.#folder.write(
+      'report.html',
+      await renderReport({ scene: this.#scene, summary, world, frames, command }),
+    );
   }
 
   /** After a run came to its end: what was only kept to resume it goes. */

@@ -1,3 +1,52 @@
-export async function renderReport(_: unknown): Promise<string> {
-  return '';
+import { formatSeconds } from '../format.ts';
+import { cloudsSection } from './clouds.ts';
+import { curvesSection } from './curves.ts';
+import { html, Markup } from './html.ts';
+import { marginalsSection } from './marginals.ts';
+import { exhibitsOf, type ReportInput } from './material.ts';
+import { methodsSection } from './methods.ts';
+import { Plotter } from './plot.ts';
+import { style } from './style.ts';
+import { tableSection } from './table.ts';
+
+export type { ReportInput } from './material.ts';
+
+/** A run as one HTML page that needs nothing else: no script, no request, light and dark. */
+export async function renderReport(input: ReportInput): Promise<string> {
+  const { scene, summary } = input;
+  const [plotter, exhibits] = await Promise.all([Plotter.load(), exhibitsOf(input)]);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${scene.title}</title>
+<meta name="generator" content="ottoflow ${summary.versions.ottoflow}">
+<style>${new Markup(style)}</style>
+</head>
+<body>
+<main>
+${headerOf(input)}
+${tableSection(summary)}
+${cloudsSection(plotter, exhibits)}
+${await curvesSection(plotter, input, exhibits)}
+${marginalsSection(plotter, exhibits)}
+${methodsSection(input)}
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function headerOf({ scene, summary }: ReportInput): Markup {
+  const { seed, backend, wallTime, interrupted } = summary;
+  return html`<header>
+<h1>${scene.title}</h1>
+${scene.description && html`<p>${scene.description}</p>`}
+${scene.citation && html`<p class="citation">${scene.citation}</p>`}
+<ul class="facts"><li>scene <b>${scene.name}</b></li><li>seed <b>${seed}</b></li><li>backend <b>${backend}</b></li>
+<li>run <b>${formatSeconds(wallTime.run)}</b></li><li>setup <b>${formatSeconds(wallTime.setup)}</b></li></ul>
+${interrupted && html`<p class="stopped">The run was interrupted: this is how far it came.</p>`}
+</header>`;
 }

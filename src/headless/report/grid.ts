@@ -1,0 +1,69 @@
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import type { Target } from '../../targets/index.ts';
+
+export type Interval = [low: number, high: number];
+
+/** A density on a regular grid, normalised there: values[row · columns + column], the rows along the second coordinate. */
+export interface DensityGrid {
+  x: Interval;
+  /** [0, 1] in one dimension. */
+  y: Interval;
+  columns: number;
+  rows: number;
+  values: Float64Array;
+}
+
+const ACROSS = 160;
+
+/** The density of a target in one or two dimensions; nothing for others, and for measures without a density. */
+export async function densityGrid(target: Target, x: Interval, y: Interval): Promise<DensityGrid | undefined> {
+  if (target.dimension > 2 || target.spec.type === 'empirical') return undefined;
+  const rows = target.dimension === 2 ? ACROSS : 1;
+  const columns = target.dimension === 2 ? ACROSS : 4 * ACROSS;
+  const points: number[][] = [];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      points.push([centre(x, column, columns), centre(y, row, rows)].slice(0, target.dimension));
+  const tensor = tidy(() => target.logDensity(tensor2d(points)));
+  const logarithms = await tensor.data();
+  tensor.dispose();
+  return { x, y, columns, rows, values: normalised(logarithms, cellArea(x, columns) * cellArea(y, rows)) };
+}
+
+export const centre = ([low, high]: Interval, i: number, count: number): number =>
+  low + ((high - low) * (i + 0.5)) / count;
+
+const cellArea = ([low, high]: Interval, count: number): number => (high - low) / count;
+
+function normalised(logarithms: ArrayLike<number>, area: number): Float64Array {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < logarithms.length; i++) largest = Math.max(largest, logarithms[i]!);
+  const values = Float64Array.from(logarithms, (value) => Math.exp(value - largest));
+  const mass = values.reduce((sum, value) => sum + value, 0) * area;
+  return values.map((value) => value / mass);
+}
+
+/** The densities whose superlevel sets hold these shares of the mass: contours that mean the same for every target. */
+export function levelsOf({ values }: DensityGrid, shares: readonly number[]): number[] {
+  const sorted = values.slice().sort().reverse();
+  const mass = sorted.reduce((sum, value) => sum + value, 0);
+  const levels: number[] = [];
+  let sum = 0;
+  for (const value of sorted) {
+    sum += value;
+    while (levels.length < shares.length && sum >= shares[levels.length]! * mass) levels.push(value);
+  }
+  return levels;
+}
+
+/** The density of one coordinate, as [position, density]. */
+export function marginalOfGrid(grid: DensityGrid, axis: number): [number, number][] {
+  const { columns, rows, values, x, y } = grid;
+  const [count, others, along, across] = axis === 0 ? [columns, rows, x, y] : [rows, columns, y, x];
+  const index = (i: number, j: number): number => (axis === 0 ? j * columns + i : i * columns + j);
+  return Array.from({ length: count }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < others; j++) sum += values[index(i, j)]!;
+    return [centre(along, i, count), sum * cellArea(across, others)];
+  });
+}
