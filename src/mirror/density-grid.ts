@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { requireFinite } from './finite.ts';
 import { normalCdf, normalDensity, normalTail } from './normal.ts';
 
 /** Grid steps in one kernel bandwidth. */
@@ -30,7 +30,7 @@ export interface DensityGrid {
  * the kernel.
  *
  * @param bandwidth h; default 1.06 s n^−1/5
- * @throws InputError when the bandwidth is too small for the range of the particles; RangeError when the particles coincide
+ * @throws RangeError when the particles coincide, or the bandwidth is too small for their range
  */
 export function densityGrid(values: ArrayLike<number>, bandwidth?: number): DensityGrid {
   const count = values.length;
@@ -43,8 +43,8 @@ export function densityGrid(values: ArrayLike<number>, bandwidth?: number): Dens
   const start = low - REACH * spacing;
   const nodes = Math.ceil((high - start) / spacing) + REACH + 1;
   if (nodes > MOST_NODES) {
-    throw new InputError(
-      `bandwidth: must be at least ${((high - low) / 1e5).toPrecision(3)} for these particles, got ${h}`,
+    throw new RangeError(
+      `the bandwidth must be at least ${((high - low) / 1e5).toPrecision(3)} for these particles, got ${h}`,
     );
   }
   const mass = binned(values, (value) => (mean + shrink * (value - mean) - start) / spacing, nodes);
@@ -60,7 +60,7 @@ function spreadOf(values: ArrayLike<number>): { mean: number; deviation: number 
   const mean = sum / count;
   let squares = 0;
   for (let i = 0; i < count; i++) squares += (values[i]! - mean) ** 2;
-  const deviation = Math.sqrt(squares / count);
+  const deviation = requireFinite(Math.sqrt(squares / count));
   if (deviation > 0) return { mean, deviation };
   throw new RangeError('all particles are at one point, which has no density');
 }

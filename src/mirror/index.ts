@@ -6,3 +6,5 @@ export { type GaussianFlowProblem, type GaussianMoment, gaussianMirrorFlow } fro
 export { monotoneEstimator } from './monotone-estimator.ts';
 export { MonotoneMap } from './monotone-map.ts';
 export { gaussianReference, type Reference } from './reference.ts';
+export { sinkhornEstimator } from './sinkhorn-estimator.ts';
+export { type SinkhornHessian, type SinkhornPotentials, sinkhornHessian } from './sinkhorn-hessian.ts';

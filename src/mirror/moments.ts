@@ -13,6 +13,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { Matrix } from '../linalg/index.ts';
+import { requireFinite } from './finite.ts';
 
 /** Sums run over blocks of rows first, so that the float32 error stays that of a short sum. */
 const ROWS = 1024;
@@ -30,6 +31,8 @@ export interface EnsembleMoments {
 /**
  * The moments of x and of the scores, both [n, d], n ≥ 2. The pair sums are on the backend; one [1 + 2d, d] tensor is read back, and the
  * rest is float64.
+ *
+ * @throws RangeError when one of them is not finite
  */
 export async function ensembleMoments(x: Tensor2D, scores?: Tensor2D): Promise<EnsembleMoments> {
   const [n, d] = x.shape;
@@ -44,6 +47,7 @@ export async function ensembleMoments(x: Tensor2D, scores?: Tensor2D): Promise<E
   });
   const values = await packed.data();
   packed.dispose();
+  values.forEach(requireFinite);
   const matrix = (row: number): Matrix => Matrix.from1DArray(d, d, [...values.subarray(row * d, (row + d) * d)]);
   return {
     mean: Array.from({ length: d }, (_, k) => values[k]! + values[d + k]!),

@@ -25,7 +25,7 @@ async function moveParticles(
   bandwidth?: number,
 ): Promise<MirrorMove> {
   const scores = score(position);
-  const [x, gradient] = await Promise.all([position.data(), scores.data()]);
+  const [x, gradient] = await Promise.all([position.data<'float32'>(), scores.data<'float32'>()]);
   scores.dispose();
   const map = mapOf(x, reference, bandwidth);
   const count = x.length;
