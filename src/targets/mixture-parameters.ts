@@ -21,7 +21,7 @@ export function components<K extends 'covariances' | 'scaleMatrices', S extends 
       if (masses && masses.length !== means.length)
         fail(['weights'], `must have one weight for each of the ${means.length} means, got ${masses.length}`);
       if ((given === undefined) === (scale === undefined)) fail([], `needs either ${matrices} or scale`);
-      if (!given) return;
+      if (!given || means.length === 0) return;
       if (given.length !== means.length)
         fail([matrices], `must have one matrix for each of the ${means.length} means, got ${given.length}`);
       given.forEach((matrix, k) => {

@@ -12,7 +12,8 @@ export const points = z
   .array(point)
   .min(1)
   .superRefine((rows, context) => {
-    const d = rows[0]!.length;
+    // zod refines a list that is too short all the same.
+    const d = rows[0]?.length ?? 0;
     const odd = rows.findIndex((row) => row.length !== d);
     if (odd >= 0)
       context.addIssue({
