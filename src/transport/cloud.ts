@@ -1,5 +1,6 @@
 import { Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
+import { checkWeights } from './check-weights.ts';
 
 /** Points of R^d, one a row: a tensor [n, d], an array of rows, or a flat row-major array with its dimension. */
 export type Points = Tensor2D | readonly (readonly number[])[] | FlatPoints;
@@ -22,9 +23,6 @@ export interface Cloud {
   readonly count: number;
   readonly dimension: number;
 }
-
-/** How far from 1 the sum of given weights may lie: float32 weights of a million points stay inside. They are then normalised. */
-const SUM_TOLERANCE = 1e-5;
 
 /**
  * Read points and weights (uniform when left out) to the host.
@@ -83,16 +81,7 @@ function checkedPoints(values: Float64Array, dimension: number, name: string) {
 async function readWeights(weights: Weights | undefined, count: number, name: string): Promise<Float64Array> {
   if (weights === undefined) return new Float64Array(count).fill(1 / count);
   const values = Float64Array.from(weights instanceof Tensor ? await weights.data() : weights);
-  if (values.length !== count) {
-    throw new InputError(`${name} has ${values.length} weights, but there are ${count} points`);
-  }
-  const bad = values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
-  if (bad >= 0) throw new InputError(`${name}[${bad}] is ${values[bad]}, but a weight must be >= 0 and finite`);
-  const sum = values.reduce((total, value) => total + value, 0);
-  if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-    throw new InputError(`${name} sums to ${Number(sum.toPrecision(8))}, but weights must sum to 1`);
-  }
-  return values.map((value) => value / sum);
+  return checkWeights(values, count, name);
 }
 
 /** Two clouds of one dimension. @throws InputError when the dimensions differ */

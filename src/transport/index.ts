@@ -1,5 +1,6 @@
 export type { FlatPoints, Points, Weights } from './cloud.ts';
 export type { Cost } from './convention.ts';
+export { type Coupling, coupling } from './coupling.ts';
 export type { Acceleration } from './dual.ts';
 export {
   type EntropicImage,
@@ -19,5 +20,8 @@ export {
   type SinkhornDivergenceResult,
   sinkhornDivergence,
 } from './sinkhorn-divergence.ts';
+export { type SlicedWassersteinOptions, slicedWasserstein } from './sliced-wasserstein.ts';
 export type { SinkhornStatus } from './solve.ts';
 export { createSinkhornSolver, type SinkhornSolver, type SolvedTransport } from './solver.ts';
+export type { TopPairs } from './strongest-pairs.ts';
+export { type Wasserstein1dOptions, wasserstein1d, wasserstein1dToQuantile } from './wasserstein-1d.ts';

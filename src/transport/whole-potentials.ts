@@ -28,12 +28,17 @@ export function wholeSelfPotential(cloud: CentredCloud, convention: Convention, 
 
 /** The inverse of `wholePotentials`, without the points of zero mass: for warm starts. */
 export function supportPotentials(pair: Pair, { f, g }: Potentials): Potentials {
-  const { x, y, offset, halfSquaredOffset, convention } = pair;
-  const { scale } = convention;
+  const { x, y, offset } = pair;
+  const { scale } = pair.convention;
   return {
-    f: Float64Array.from(x.rows, (row) => f[row]! / scale - along(x.whole, row, offset) - halfSquaredOffset),
+    f: Float64Array.from(x.rows, (row) => localHeight(pair, f, row)),
     g: Float64Array.from(y.rows, (row) => g[row]! / scale + along(y.whole, row, offset)),
   };
+}
+
+/** f at one point, back in the centred problem of cost ½|x − y|². */
+export function localHeight({ x, offset, halfSquaredOffset, convention }: Pair, f: Float64Array, row: number): number {
+  return f[row]! / convention.scale - along(x.whole, row, offset) - halfSquaredOffset;
 }
 
 function along({ values, dimension }: Cloud, row: number, direction: Float64Array): number {
