@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { chooseBackend, releaseBackend } from '../../src/tensor/index.ts';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backend, type Rank, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { InputError, RunError } from '../../src/errors.ts';
+import { chooseBackend, normals, releaseBackend, softmin } from '../../src/tensor/index.ts';
 import { blobCase, describeKernels, expectBlob, expectKernelSum, expectSoftmin, points } from './kernel-suite.ts';
 
 // WGSL promises an exponential to 3 + 2|x| roundings. The sizes are for a GPU that is emulated on the CPU.
@@ -22,5 +25,21 @@ describe('webgpu', () => {
   it('softmin where a cost over epsilon is beyond float32', async () => {
     const y = points(70, 2, 2, 1e17);
     await expectSoftmin({ x: points(5, 2, 1), y, h: points(70, 1, 3), d: 2, epsilon: 1e-6 }, relative);
+  });
+
+  it('refuses points that do not fit into a tile', () => {
+    const x = zeros<Rank.R2>([2, 5000]);
+    expect(() => softmin(x, x, tensor1d([0, 0]), 1)).toThrow(InputError);
+  });
+
+  it('throws at the next kernel what the device reported late, until it is opened anew', async () => {
+    const { device } = backend() as WebGPUBackend;
+    device.createBuffer({ size: 2 ** 50, usage: GPUBufferUsage.STORAGE });
+    await device.queue.onSubmittedWorkDone();
+    const draw = { key: [1, 2], step: 0, stream: 0 } as const;
+    await vi.waitFor(() => expect(() => normals(1, 1, draw)).toThrow(RunError));
+    releaseBackend();
+    await chooseBackend('webgpu');
+    expect(await normals(1, 1, draw).data()).toHaveLength(1);
   });
 });

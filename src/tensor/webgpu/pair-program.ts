@@ -1,4 +1,5 @@
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
+import { InputError } from '../../errors.ts';
 
 /** Rows of one workgroup: one invocation walks over all columns for one row. */
 const THREADS = 64;
@@ -53,8 +54,11 @@ function shader(code: PairCode): string {
   const points = code.columns[0]!;
   const floats = code.columns.reduce((sum, column) => sum + column.width, 0);
   const tile = Math.min(THREADS, Math.floor(TILE_FLOATS / floats));
-  if (tile < 1)
-    throw new Error(`the webgpu kernel ${code.name} takes points of at most ~1,900 dimensions, not ${code.dimension}`);
+  if (tile < 1) {
+    throw new InputError(
+      `backend "webgpu": points of ${code.dimension} dimensions are too wide for ${code.name}; choose wasm`,
+    );
+  }
   return `
     const DIMENSION = ${code.dimension};
     const TILE = ${tile};

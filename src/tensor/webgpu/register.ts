@@ -2,6 +2,7 @@ import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webg
 import { registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Draw } from '../../random/index.ts';
 import { blobDensityChangeProgram, blobDensityProgram, blobForceChangeProgram, blobForceProgram } from './blob.ts';
+import { checkDevice } from './device.ts';
 import { kernelSumChunks, kernelSumProgram } from './kernel-sum.ts';
 import { randomProgram } from './random.ts';
 import { softminProgram } from './softmin.ts';
@@ -18,6 +19,7 @@ function register(kernelName: string, call: (inputs: Record<string, TensorInfo>,
     kernelName,
     backendName: 'webgpu',
     kernelFunc: ({ inputs, attrs, backend }) => {
+      checkDevice();
       const { program, inputs: bound, uniforms } = call(inputs as Record<string, TensorInfo>, attrs);
       return (backend as WebGPUBackend).runWebGPUProgram(program, bound, 'float32', uniforms);
     },
