@@ -168,7 +168,8 @@ async function read(file: Uint8Array, where: string): Promise<{ header: Header; 
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const version = view.getUint32(8, true);
   if (version !== VERSION) fail(`is of version ${version}, this ottoflow reads version ${VERSION}`);
-  const body = file.slice(PREFIX);
+  // Not slice: that of a Buffer is a view of its pool.
+  const body = new Uint8Array(file.subarray(PREFIX));
   const expected = await digest(body);
   if (!file.subarray(16, PREFIX).every((byte, i) => byte === expected[i]))
     fail('is cut or damaged: its checksum does not match');
