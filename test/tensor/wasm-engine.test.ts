@@ -13,7 +13,7 @@ import {
   softminWasm,
   type WasmEngine,
 } from '../../src/tensor/wasm/index.ts';
-import { points } from './kernel-suite.ts';
+import { points } from './kernel-expectations.ts';
 
 const engines: WasmEngine[] = [];
 
