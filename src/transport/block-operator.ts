@@ -1,4 +1,4 @@
-import type { WasmEngine } from '../tensor/index.ts';
+import { loops, type WasmEngine } from '../tensor/index.ts';
 import { BlockCloud } from './block-cloud.ts';
 import { BLOCK } from './blocks.ts';
 import type { Cloud } from './cloud.ts';
@@ -64,10 +64,14 @@ export class BlockOperator implements SoftminOperator {
     for (let attempt = 1; ; attempt++) {
       rows.follow(hint);
       this.#sum(side, rows, columns, hint, epsilon);
-      const inRange = this.#readSums(rows, columns, hint, epsilon, out);
-      this.#omitted[side] = inRange ? this.#omittedMass(rows) : 1;
-      if (inRange && (this.#omitted[side] <= 2 * this.#omittable || attempt >= MOST_ATTEMPTS)) return out;
-      hint = inRange ? out.slice() : lowestCost(rows, columns, potential, epsilon);
+      const outside = this.#readSums(rows, columns, hint, epsilon, out);
+      this.#omitted[side] = this.#omittedMass(rows);
+      const good = outside.length === 0 && this.#omitted[side] <= 2 * this.#omittable;
+      if (good || attempt >= MOST_ATTEMPTS) {
+        for (const row of outside) out[row] = exactRow(rows.cloud, row, columns.cloud, potential, epsilon);
+        return out;
+      }
+      hint = outside.length > 0 ? lowestCost(rows, columns, potential, epsilon) : out.slice();
     }
   }
 
@@ -138,7 +142,12 @@ export class BlockOperator implements SoftminOperator {
       const skipped = f64[rows.omittedAt / 8 + b]!;
       if (skipped === 0) continue;
       const sums = f64.subarray(rows.sumsAt / 8 + b * BLOCK, rows.sumsAt / 8 + (b + 1) * BLOCK);
-      mass += skipped / sums.reduce((least, sum) => Math.min(least, sum), 1);
+      mass +=
+        skipped /
+        Math.max(
+          sums.reduce((least, sum) => Math.min(least, sum), 1),
+          Number.MIN_VALUE,
+        );
     }
     return mass;
   }
@@ -160,16 +169,26 @@ export class BlockOperator implements SoftminOperator {
     return rowTopAt;
   }
 
-  /** The result from the row sums; false when some row sum is out of range. */
-  #readSums(rows: BlockCloud, columns: BlockCloud, hint: Float64Array, epsilon: number, out: Float64Array): boolean {
+  /** Writes the result from the row sums; returns the rows whose sum is out of range. */
+  #readSums(rows: BlockCloud, columns: BlockCloud, hint: Float64Array, epsilon: number, out: Float64Array): number[] {
     const { order, cloud, sumsAt } = rows;
     const f64 = this.#engine.f64();
     const smallest = SMALLEST_SUM_PER_POINT * columns.cloud.count;
+    const outside: number[] = [];
     for (let at = 0; at < cloud.count; at++) {
+      const row = order[at]!;
       const sum = f64[sumsAt / 8 + at]!;
-      if (!(sum > smallest && sum < LARGEST_SUM)) return false;
-      out[order[at]!] = hint[order[at]!]! - epsilon * Math.log(sum);
+      if (sum > smallest && sum < LARGEST_SUM) out[row] = hint[row]! - epsilon * Math.log(sum);
+      else outside.push(row);
     }
-    return true;
+    return outside;
   }
+}
+
+/** One entry of the softmin by plain float64 loops. */
+function exactRow(rows: Cloud, row: number, columns: Cloud, potential: Float64Array, epsilon: number): number {
+  const { dimension, values } = rows;
+  const h = potential.map((value, j) => value + epsilon * Math.log(columns.weights[j]!));
+  const point = values.subarray(row * dimension, (row + 1) * dimension);
+  return loops.softminLoops(point, columns.values, h, dimension, epsilon, new Float64Array(1))[0]!;
 }

@@ -20,7 +20,14 @@ import { exp2 } from './exp2';
 // @ts-ignore: decorator
 @inline const HIGHEST: f32 = 126;
 
-/** The arguments, written by src/transport/block-layout.ts: the two must agree. */
+/** A pair of blocks of this mass may have terms that were cut off at 2^HIGHEST. */
+// @ts-ignore: decorator
+@inline const SATURATED: f64 = 1e18;
+/** The record of a pair of blocks that must be summed. */
+// @ts-ignore: decorator
+@inline const UNKNOWN: f64 = 1e30;
+
+/** The arguments, written by src/transport/pass-arguments.ts: the two must agree. */
 @unmanaged class Pass {
   dimension: i32;
   columnBlocks: i32;
@@ -274,7 +281,9 @@ function sumPair(pass: Pass, i: i32, j: i32, sums: usize, group: usize): void {
   if (pass.record === 0) return;
   const share = load<f64>(pass.rowMass + (usize(i) << 3)) * load<f64>(pass.columnMass + (usize(j) << 3));
   const at = place(pass, i, j);
-  store<f32>(pass.record + at, f32(Math.log2(max(mass / share, 1e-300))));
+  // A sum that ran into HIGHEST says nothing about the mass.
+  const density = mass < SATURATED ? Math.log2(max(mass / share, 1e-300)) : UNKNOWN;
+  store<f32>(pass.record + at, f32(density));
   store<f32>(pass.reference + at, f32(drift(pass, i, j)));
 }
 
