@@ -89,7 +89,7 @@ export async function truncatedNewton(
     const { ratio, visible } = agreement(here, trial, step, decrease);
     iterations++;
     if (ratio < 0.25) radius = 0.25 * Math.min(radius, norm(step));
-    else if (ratio > 0.75 && onBoundary) radius *= 2.5;
+    else if (ratio > 0.9 && onBoundary) radius *= 2;
     if (ratio > ACCEPT) {
       x = point;
       model = trial;
