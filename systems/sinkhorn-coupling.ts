@@ -13,7 +13,10 @@ import {
   spreadOf,
 } from '../src/world/index.ts';
 
-/** ε = AUTO · tr Cov of the destination. */
+/**
+ * ε = AUTO · tr Cov of the destination. On the ring of 8, a banana and a Gaussian in 10 dimensions (1,000 particles), .3 leaves the small
+ * scales unresolved at t = 10, .03 to .003 end equally far from fresh samples, and below .01 the worst step takes twice the iterations.
+ */
 const AUTO = 0.01;
 /** So many solves in a row may end above the tolerance. */
 const MOST_FAILURES = 5;

@@ -1,5 +1,6 @@
 export { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 export { IsEnsemble, MirrorPosition, Owner, Position, Row, Velocity, Weight } from './components.ts';
+export { couplingBetween } from './coupling.ts';
 export {
   addEnsemble,
   type EnsembleOptions,

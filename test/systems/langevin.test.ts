@@ -9,6 +9,7 @@ import {
   expectNoLeak,
   expectResumable,
   expectSameInAnyChunks,
+  FAST,
   fittedOrder,
   momentsOf,
   positionsAfter,
@@ -34,7 +35,7 @@ const stationaryVariance = (a: number, h: number): number => 1 / (a * (1 - (a * 
 /** The variance pooled over `draws` times, `gap` steps apart, about the known mean 0; the chains start stationary. */
 async function measuredVariance(a: number, h: number, draws: number): Promise<number> {
   const setup = { ...oneDimensional({ a, h }), initial: normal(0, stationaryVariance(a, h)) };
-  const { world, ensemble } = await worldWith(setup);
+  const { world, ensemble } = await worldWith(setup, { backend: FAST });
   const gap = Math.ceil(2 / (a * h));
   let sum = 0;
   for (let draw = 0; draw < draws; draw++) {

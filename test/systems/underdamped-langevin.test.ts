@@ -10,6 +10,7 @@ import {
   expectNoLeak,
   expectResumable,
   expectSameInAnyChunks,
+  FAST,
   fittedOrder,
   momentsOf,
   positionsAfter,
@@ -21,7 +22,7 @@ const normal = (variance: number, mean = 0) => gaussian({ mean: [mean], covarian
 
 /** Variances of X and P pooled over `draws` times a few relaxation times apart, about the known mean 0. */
 async function stationaryVariances(setup: Setup, draws: number, gap: number): Promise<{ x: number; p: number }> {
-  const { world, ensemble } = await worldWith(setup);
+  const { world, ensemble } = await worldWith(setup, { backend: FAST });
   const sums = { x: 0, p: 0 };
   await step(world, { steps: 4 * gap });
   for (let draw = 0; draw < draws; draw++) {
