@@ -4,6 +4,7 @@ import { InputError } from '../src/errors.ts';
 import { covarianceFault } from '../src/linalg/index.ts';
 import {
   buresEstimator,
+  explained,
   gaussianReference,
   type MirrorEstimator,
   type MirrorState,
@@ -15,7 +16,7 @@ import {
 import { Stream } from '../src/random/index.ts';
 import { score, type Target } from '../src/targets/index.ts';
 import { Column } from '../src/tensor/index.ts';
-import { defineMethod, type Ensemble } from '../src/world/index.ts';
+import { type Context, defineMethod, type Ensemble } from '../src/world/index.ts';
 
 const covariance = z.array(z.array(z.number())).superRefine((rows, context) => {
   const message = covarianceFault(rows);
@@ -43,7 +44,7 @@ const parameters = z.strictObject({
   epsilon: z
     .number()
     .positive()
-    .default(0.3)
+    .default(0.5)
     .describe('of the Sinkhorn estimator, in units of the spreads of law × reference'),
   reference: reference.default({ type: 'gaussian' }).describe('e^{−g} = N(mean, covariance)'),
 });
@@ -76,26 +77,34 @@ export const mirrorMcKeanVlasov = defineMethod({
     columns.mirrorPosition = new Column(new Float32Array(count * dimension), [count, dimension]);
     await withInputErrors(ensemble, () => reflect(ensemble, parameters));
   },
-  async advance({ ensemble, parameters }, steps) {
-    const { position } = ensemble.columns;
-    const estimator = estimatorOf(ensemble, parameters);
-    const reference = gaussianReference(ensemble.dimension, parameters.reference);
-    let report = {};
-    for (let s = 0; s < steps; s++) {
-      const move = await estimator.step({
-        ...stateOf(ensemble, reference),
-        score: (x) => scoreOf(ensemble, x),
-        stepSize: parameters.stepSize,
-        draw: { key: ensemble.key, step: ensemble.steps + s, stream: Stream.noise },
-      });
-      position.assign(move.position);
-      ensemble.gradientEvaluations += ensemble.count;
-      watchDivergence(ensemble.memory, move);
-      report = { ...move.report, stiffness: move.stiffness };
+  async advance(context, steps) {
+    try {
+      await move(context, steps);
+    } catch (fault) {
+      throw explained(fault, context.ensemble.memory);
     }
-    ensemble.solver = { ...report, ...(await reflect(ensemble, parameters)) };
   },
 });
+
+async function move({ ensemble, parameters }: Context<Parameters>, steps: number): Promise<void> {
+  const { position } = ensemble.columns;
+  const estimator = estimatorOf(ensemble, parameters);
+  const reference = gaussianReference(ensemble.dimension, parameters.reference);
+  let report = {};
+  for (let s = 0; s < steps; s++) {
+    const next = await estimator.step({
+      ...stateOf(ensemble, reference),
+      score: (x) => scoreOf(ensemble, x),
+      stepSize: parameters.stepSize,
+      draw: { key: ensemble.key, step: ensemble.steps + s, stream: Stream.noise },
+    });
+    position.assign(next.position);
+    ensemble.gradientEvaluations += ensemble.count;
+    watchDivergence(ensemble.memory, next);
+    report = { ...next.report, stiffness: next.stiffness };
+  }
+  ensemble.solver = { ...report, ...(await reflect(ensemble, parameters)) };
+}
 
 function checkEnsemble({ name, count, dimension }: Ensemble, { estimator, reference }: Parameters): void {
   gaussianReference(dimension, reference);

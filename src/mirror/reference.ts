@@ -44,18 +44,16 @@ export function gaussianReference(
 function checkMean(dimension: number, mean: readonly number[] | undefined): void {
   if (!mean) return;
   if (mean.length !== dimension) {
-    throw new InputError(`reference.mean: must have ${dimension} coordinates, got ${mean.length}`, { path: ['mean'] });
+    throw new InputError(`reference.mean: must have ${dimension} coordinates, got ${mean.length}`);
   }
   const bad = mean.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new InputError(`reference.mean[${bad}]: must be finite, got ${mean[bad]}`, { path: ['mean', bad] });
+  if (bad >= 0) throw new InputError(`reference.mean[${bad}]: must be finite, got ${mean[bad]}`);
 }
 
 function checkCovariance(dimension: number, covariance: readonly (readonly number[])[] | undefined): void {
   if (!covariance) return;
   const fault = covarianceFault(covariance);
-  if (fault) throw new InputError(`reference.covariance: ${fault}`, { path: ['covariance'] });
+  if (fault) throw new InputError(`reference.covariance: ${fault}`);
   if (covariance.length === dimension) return;
-  const message = `reference.covariance: must be ${dimension} × ${dimension}, got ${covariance.length} rows`;
-  throw new InputError(message, { path: ['covariance'] });
+  throw new InputError(`reference.covariance: must be ${dimension} × ${dimension}, got ${covariance.length} rows`);
 }

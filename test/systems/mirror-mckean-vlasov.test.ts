@@ -1,0 +1,329 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/errors.ts';
+import { symmetricInverse } from '../../src/linalg/index.ts';
+import { type GaussianMoment, gaussianMirrorFlow, gaussianReference } from '../../src/mirror/index.ts';
+import { normalCdf } from '../../src/mirror/normal.ts';
+import { eightGaussians, gaussian, logisticRegression } from '../../src/targets/index.ts';
+import { disposeWorld, positions, step } from '../../src/world/index.ts';
+import { mirrorMcKeanVlasov } from '../../systems/mirror-mckean-vlasov.ts';
+import { mirrorFlowMap, mixtureTarget } from '../mirror/mixture.ts';
+import {
+  correlation,
+  expectNoLeak,
+  expectResumable,
+  expectSameInAnyChunks,
+  fittedOrder,
+  momentsOf,
+  positionsAfter,
+  type Setup,
+  worldWith,
+} from './support.ts';
+
+/*
+ * Tolerances are about four standard deviations of one run, from 10 runs each (seeds s0 … s9, n and h as in the test), plus the bias that
+ * these runs showed. Values at t: closed forms, and for the mixture finite differences of the parabolic Monge-Ampère equation.
+ */
+
+const normal = (variance: number) => gaussian({ covariance: [[variance]] });
+const standard = (dimension: number) => gaussian({ dimension });
+
+/** So wide that its force is nothing: Example 1, where only entropy acts. */
+const FLAT = normal(1e12);
+
+/** Example 2 of arXiv 2307.16421: ρ₀ = e^{−g} = N(0, η²) moves to N(0, 1). */
+const exampleTwo = (
+  eta: number,
+  stepSize: number,
+  options: Partial<Setup> & { estimator?: 'bures' | 'monotone' | 'sinkhorn' } = {},
+): Setup => {
+  const { estimator = 'bures', ...rest } = options;
+  return {
+    count: 5000,
+    initial: normal(eta ** 2),
+    target: standard(1),
+    method: mirrorMcKeanVlasov({ stepSize, estimator, reference: { covariance: [[eta ** 2]] } }),
+    ...rest,
+  };
+};
+
+async function variance(setup: Setup, steps: number, seed = 'test'): Promise<number> {
+  return momentsOf(await positionsAfter(setup, steps, { seed })).covariance[0]![0]!;
+}
+
+const flow = gaussianMirrorFlow({
+  initial: { mean: [1, -1], covariance: [[1.5, 0.4], [0.4, 0.7]] },
+  target: { mean: [0, 0.5], precision: symmetricInverse([[2, -0.5], [-0.5, 1]]) },
+  reference: gaussianReference(2, { covariance: [[0.6, 0.2], [0.2, 0.9]] }),
+}); // biome-ignore format: matrices
+
+const notCommuting = (estimator: 'bures' | 'sinkhorn', count: number, stepSize = 0.01): Setup => ({
+  count,
+  initial: gaussian({ mean: [1, -1], covariance: [[1.5, 0.4], [0.4, 0.7]] }),
+  target: gaussian({ mean: [0, 0.5], covariance: [[2, -0.5], [-0.5, 1]] }),
+  method: mirrorMcKeanVlasov({ estimator, stepSize, reference: { covariance: [[0.6, 0.2], [0.2, 0.9]] } }),
+}); // biome-ignore format: matrices
+
+function expectMoments(
+  x: ArrayLike<number>,
+  exact: GaussianMoment,
+  tolerance: { mean: number; covariance: number },
+): void {
+  const { mean, covariance } = momentsOf(x, exact.mean.length);
+  exact.mean.forEach((value, k) => {
+    expect(Math.abs(mean[k]! - value)).toBeLessThan(tolerance.mean);
+    covariance[k]!.forEach((entry, l) => {
+      expect(Math.abs(entry - exact.covariance.get(k, l))).toBeLessThan(tolerance.covariance);
+    });
+  });
+}
+
+describe('mirror McKean-Vlasov: Gaussian laws', () => {
+  it.each(['bures', 'monotone'] as const)('spreads to σ = 1 + t where only entropy acts (%s)', async (estimator) => {
+    const setup: Setup = { count: 5000, initial: standard(1), target: FLAT, method: mirrorMcKeanVlasov({ estimator }) };
+    // One run: standard deviation .14 (feedback of the ensemble on its own diffusion).
+    expect(Math.abs((await variance(setup, 100)) - 4)).toBeLessThan(0.586);
+  });
+
+  it.each(['bures', 'monotone'] as const)('follows tanh(t/η + atanh η) (%s)', async (estimator) => {
+    const [half, one] = [
+      await variance(exampleTwo(0.5, 0.01, { estimator }), 50),
+      await variance(exampleTwo(0.5, 0.01, { estimator }), 100),
+    ];
+    // One run: standard deviation .019, bias of the time step .013.
+    expect(Math.abs(half - Math.tanh(0.5 / 0.5 + Math.atanh(0.5)) ** 2)).toBeLessThan(0.08);
+    expect(Math.abs(one - 0.9758746284506508)).toBeLessThan(0.08);
+    // The Fokker-Planck flow would be at .898: the run can tell the two apart.
+    expect(one - 0.898499).toBeGreaterThan(0.03);
+  });
+
+  it('reverts the mirror coordinate at the rate of a stationary Langevin diffusion', async () => {
+    const { world, ensemble } = await worldWith(exampleTwo(0.5, 0.01));
+    const start = await positions(world, ensemble.entity);
+    await step(world, { steps: 30 });
+    const y = await ensemble.columns.mirrorPosition!.pull();
+    // dY = −a/η² Y dt + √(2a) dB with a = η/σ: the correlation with Y(0) is sinh(c)/sinh(t/η + c), c = atanh η. Standard deviation .009.
+    const c = Math.atanh(0.5);
+    expect(Math.abs(correlation(start, y) - Math.sinh(c) / Math.sinh(0.3 / 0.5 + c))).toBeLessThan(0.04);
+    disposeWorld(world);
+  });
+
+  it('follows matrices that do not commute', async () => {
+    const x = await positionsAfter(notCommuting('bures', 5000), 40);
+    // One run: standard deviations .03 and .035.
+    expectMoments(x, flow(0.4), { mean: 0.1, covariance: 0.15 });
+    expect(Math.abs(momentsOf(x, 2).mean[0]! - flow(0).mean[0]!)).toBeGreaterThan(0.1);
+  });
+
+  it('has weak order 1', async () => {
+    const exact = 0.9758746284506508;
+    const errors: [number, number][] = [];
+    for (const h of [0.2, 0.1, 0.05])
+      errors.push([h, (await variance(exampleTwo(0.5, h, { count: 50_000 }), 1 / h)) - exact]);
+    // Errors .25, .12, .06 with a standard deviation of .01 each.
+    expect(errors[1]![1]).toBeGreaterThan(0.07);
+    const order = fittedOrder(errors);
+    expect(order).toBeGreaterThan(0.75);
+    expect(order).toBeLessThan(1.3);
+  });
+
+  it('leaves the target alone with as few as four particles', async () => {
+    const setup = { count: 4, initial: standard(1), target: standard(1), method: mirrorMcKeanVlasov({ estimator: 'bures', stepSize: 0.05 }) } as const; // biome-ignore format: one line
+    const { world, ensemble } = await worldWith(setup);
+    let squares = 0;
+    const draws = 4000;
+    for (let draw = 0; draw < draws; draw++) {
+      await step(world, { steps: 4 });
+      squares += (await ensemble.columns.position.pull()).reduce((sum, x) => sum + x * x, 0) / (4 * draws);
+    }
+    disposeWorld(world);
+    // Without the divergence that a particle causes in the covariance it is part of, the variance is below .85.
+    expect(Math.abs(squares - 1.02)).toBeLessThan(0.11);
+  });
+});
+
+describe('mirror McKean-Vlasov: a mixture on the line', () => {
+  const mixtureRun = (estimator: 'bures' | 'monotone' | 'sinkhorn', count: number, stepSize = 0.01): Setup => ({
+    count,
+    initial: standard(1),
+    target: mixtureTarget,
+    method: mirrorMcKeanVlasov({ estimator, stepSize }),
+  });
+
+  // mirror flow at t = 1: mean .220218, variance 1.332389. One run of 5000: standard deviations .016 and .021.
+  it.each(['monotone', 'bures'] as const)('has the mean and variance of the mirror flow (%s)', async (estimator) => {
+    const { mean, covariance } = momentsOf(await positionsAfter(mixtureRun(estimator, 5000), 100));
+    expect(Math.abs(mean[0]! - 0.220218)).toBeLessThan(0.06);
+    expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.11);
+  });
+
+  it('has them with the Sinkhorn Hessian', async () => {
+    const { world, ensemble } = await worldWith(mixtureRun('sinkhorn', 300, 0.02));
+    await step(world, { steps: 50 });
+    const { mean, covariance } = momentsOf(await positions(world, ensemble.entity));
+    // One run: standard deviations .08 and .08.
+    expect(Math.abs(mean[0]! - 0.220218)).toBeLessThan(0.3);
+    expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.33);
+    expect(ensemble.solver).toMatchObject({ converged: true, clipped: 0 });
+    expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.05);
+    disposeWorld(world);
+  });
+
+  it('carries the law of the mirror flow: Y = ∇u_t(X) keeps the law e^{−g}', async () => {
+    const { world, ensemble } = await worldWith(mixtureRun('monotone', 40_000));
+    await step(world, { steps: 100 });
+    const x = (await positions(world, ensemble.entity)).sort();
+    const toNormal = mirrorFlowMap(1);
+    // Kolmogorov-Smirnov distance to ρ₁ = (T₁)# N(0, 1): 1.36/√n = .0068 is the 95 % quantile of an exact sample.
+    const distance = Math.max(...quantileGaps(x, toNormal));
+    expect(distance).toBeLessThan(0.015);
+    expect(ensemble.solver.mirrorKolmogorovSmirnov).toBeLessThan(0.015);
+    disposeWorld(world);
+  });
+
+  it('is in equilibrium at the target', async () => {
+    const setup = { ...mixtureRun('monotone', 5000), initial: mixtureTarget };
+    const { mean, covariance } = momentsOf(await positionsAfter(setup, 200));
+    expect(Math.abs(mean[0]! - 0.4)).toBeLessThan(0.07);
+    expect(Math.abs(covariance[0]![0]! - 1.363)).toBeLessThan(0.1);
+  });
+});
+
+/** |F_n − F| at a grid of the quantiles T(y) of the law. */
+function quantileGaps(sorted: Float32Array, map: (y: number) => number): number[] {
+  return Array.from({ length: 1000 }, (_, k) => -4 + 0.008 * k).map((y) => {
+    const x = map(y);
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]! <= x) low = middle + 1;
+      else high = middle;
+    }
+    return Math.abs(low / sorted.length - normalCdf(y));
+  });
+}
+
+describe('mirror McKean-Vlasov: in more dimensions', () => {
+  it('follows the Gaussian flow with the Sinkhorn Hessian', async () => {
+    const x = await positionsAfter(notCommuting('sinkhorn', 400, 0.04), 10);
+    // One run: standard deviations .09 and .12; bias below .04.
+    expectMoments(x, flow(0.4), { mean: 0.3, covariance: 0.4 });
+  });
+
+  it('samples the ring of 8 Gaussians', async () => {
+    const setup: Setup = {
+      count: 2000,
+      initial: standard(2),
+      target: eightGaussians(),
+      method: mirrorMcKeanVlasov({ stepSize: 0.02 }),
+    };
+    const { mean, covariance } = momentsOf(await positionsAfter(setup, 300), 2);
+    // Exactly 0 and 8.25; stepSize × curvature / 2 is .12, which widens the modes from .25 to .29.
+    expect(Math.hypot(...mean)).toBeLessThan(0.25);
+    for (const k of [0, 1]) expect(Math.abs(covariance[k]![k]! - 8.25)).toBeLessThan(0.4);
+  });
+
+  it('samples the posterior of a logistic regression', async () => {
+    const target = logisticRegression();
+    const { mean, covariance } = target.moments!;
+    const setup: Setup = { count: 2000, initial: standard(3), target, method: mirrorMcKeanVlasov({ stepSize: 0.02 }) };
+    const measured = momentsOf(await positionsAfter(setup, 300), 3);
+    measured.mean.forEach((value, k) => {
+      const deviation = Math.sqrt(covariance[k]![k]!);
+      expect(Math.abs(value - mean[k]!) / deviation).toBeLessThan(0.1);
+      expect(Math.abs(measured.covariance[k]![k]! / deviation ** 2 - 1)).toBeLessThan(0.2);
+    });
+  });
+
+  it('takes on a stiff target: condition 10⁶ at a step where Langevin allows 2e-6', async () => {
+    const target = gaussian({ mean: [1, -1], covariance: [[1, 0], [0, 1e-6]] }); // biome-ignore format: rows
+    const method = mirrorMcKeanVlasov({ stepSize: 0.02, reference: { covariance: [[1, 0], [0, 1e6]] } }); // biome-ignore format: rows
+    const setup: Setup = { count: 3000, initial: gaussian({ covariance: [[4, 0], [0, 1e-5]] }), target, method }; // biome-ignore format: rows
+    const { mean, covariance } = momentsOf(await positionsAfter(setup, 400), 2);
+    expect(Math.abs(mean[0]! - 1)).toBeLessThan(0.1);
+    expect(Math.abs(mean[1]! + 1)).toBeLessThan(1e-4);
+    expect(Math.abs(covariance[0]![0]! - 1)).toBeLessThan(0.13);
+    expect(Math.abs(covariance[1]![1]! / 1e-6 - 1)).toBeLessThan(0.13);
+  });
+});
+
+describe('mirror McKean-Vlasov: the contract of a method', () => {
+  const setups: [string, Setup][] = [
+    ['bures', notCommuting('bures', 100)],
+    ['monotone', exampleTwo(0.5, 0.01, { count: 100, estimator: 'monotone' })],
+    ['sinkhorn', notCommuting('sinkhorn', 40, 0.05)],
+  ];
+
+  it.each(setups)('resumes bit for bit (%s)', (_, setup) => expectResumable(setup, 21));
+  it.each(setups)('is the same in any chunks (%s)', (_, setup) => expectSameInAnyChunks(setup, 10));
+  it.each(setups)('leaks no tensor (%s)', (_, setup) => expectNoLeak(setup));
+
+  it('counts one gradient a particle and step, and mirrors the start', async () => {
+    const { world, ensemble } = await worldWith(exampleTwo(0.5, 0.01, { count: 50 }));
+    await step(world, { steps: 0 });
+    await step(world, { steps: 7 });
+    expect(ensemble.gradientEvaluations).toBe(350);
+    expect(momentsOf(await ensemble.columns.mirrorPosition!.pull()).covariance[0]![0]! * (50 / 49)).toBeCloseTo(
+      0.25,
+      5,
+    );
+    disposeWorld(world);
+  });
+
+  it('picks the estimator by the dimension', async () => {
+    for (const [dimension, word] of [
+      [1, 'mirrorKolmogorovSmirnov'],
+      [2, 'mirrorKurtosisExcess'],
+    ] as const) {
+      // biome-ignore format: pairs
+      const { world, ensemble } = await worldWith({ count: 50, initial: standard(dimension), target: standard(dimension), method: mirrorMcKeanVlasov() }); // biome-ignore format: one line
+      await step(world, { steps: 1 });
+      expect(ensemble.solver).toHaveProperty(word);
+      disposeWorld(world);
+    }
+  });
+
+  it('stops with the cause when the step size is too large', async () => {
+    const setup: Setup = {
+      count: 200,
+      initial: standard(2),
+      target: eightGaussians(),
+      method: mirrorMcKeanVlasov({ stepSize: 0.3 }),
+    };
+    const { world, ensemble } = await worldWith(setup);
+    await step(world, { steps: 400 });
+    expect(ensemble.status).toBe('stopped');
+    expect(ensemble.reason).toMatch(/^step \d+: diverges: step size × curvature \/ 2 is .*smaller step size/);
+    disposeWorld(world);
+  });
+
+  it('takes a Gaussian target as its reference', () => {
+    expect(mirrorMcKeanVlasov({ reference: normal(4) as never })).toEqual(
+      mirrorMcKeanVlasov({ reference: { type: 'gaussian', covariance: [[4]] } }),
+    );
+  });
+
+  it.each([
+    [{ stepSize: 0 }, /stepSize: must be more than 0, got 0/],
+    [{ estimator: 'kde' }, /estimator: must be "auto" or "bures"/],
+    [{ epsilon: -1 }, /epsilon: must be more than 0/],
+    [{ reference: { covariance: [[1, 2], [2, 1]] } }, /reference.covariance: has the eigenvalue -1; must be positive definite/], // biome-ignore format: one line
+  ])('refuses %j', (given, message) => {
+    expect(() => mirrorMcKeanVlasov(given as never)).toThrow(InputError);
+    expect(() => mirrorMcKeanVlasov(given as never)).toThrow(message);
+  });
+
+  it.each([
+    ['a reference of another dimension', { method: mirrorMcKeanVlasov({ reference: { mean: [0] } }) }, /reference.mean: must have 2 coordinates, got 1/],
+    ['the monotone map in the plane', { method: mirrorMcKeanVlasov({ estimator: 'monotone' }) }, /monotone needs dimension 1, got 2/],
+    ['too few particles', { count: 2 }, /needs more than 2 particles, got 2/],
+    ['particles in a line', { initial: gaussian({ covariance: [[1, 0], [0, 1e-60]] }) }, /at the start the ensemble lies in a hyperplane/],
+  ])('refuses %s before the first step', async (_, change, message) => {
+    const setup: Setup = { count: 20, initial: standard(2), target: standard(2), method: mirrorMcKeanVlasov(), ...change };
+    const { world } = await worldWith(setup);
+    const outcome = await step(world, { steps: 1 }).catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(InputError);
+    expect((outcome as Error).message).toMatch(message);
+    disposeWorld(world);
+  }); // biome-ignore format: a table
+});
