@@ -20,8 +20,7 @@ import {
   type Target,
 } from '../src/targets/index.ts';
 import { chooseBackend } from '../src/tensor/index.ts';
-import { createWasmEngine, defaultThreads, type WasmEngine } from '../src/tensor/wasm/index.ts';
-import { langevinWasm } from '../src/tensor/wasm/register-targets.ts';
+import { createWasmEngine, defaultThreads, langevinWasm, type WasmEngine } from '../src/tensor/wasm/index.ts';
 
 const COUNT = 10_000;
 const FUSED_STEPS = 16;

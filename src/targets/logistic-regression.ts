@@ -29,7 +29,8 @@ const LARGEST_SAMPLED = 6;
  * By default the sex of the 146 Adelie penguins of `assets/penguins.ts` from beak depth and flipper length: d = 3 (intercept, beak depth,
  * flipper length). The sexes overlap (19 % of the fitted labels are wrong), so that the likelihood alone has a maximum.
  *
- * Moments by a product Gauss-Hermite rule around the mode (d ≤ 5), exact samples by rejection from a Student proposal (d ≤ 6).
+ * Moments by a product Gauss-Hermite rule around the mode (d ≤ 5), exact samples by rejection from a Student proposal (d ≤ 6): some 40 µs a
+ * sample for the penguins, milliseconds where the data are nearly separable and the prior is wide.
  */
 export const logisticRegression = defineTarget({
   type: 'logistic-regression',

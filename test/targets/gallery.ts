@@ -28,6 +28,8 @@ export const gallery: [name: string, target: targets.Target][] = [
   ['student mixture', targets.studentMixture({ means: [[-2, 0], [2, 1]], weights: [0.4, 0.6], scale: 0.8 })],
   ['student with scale matrices', targets.studentMixture({ means: [[0, 1, 2]], scaleMatrices: [spread], degreesOfFreedom: 9 })],
   ['penguins', targets.logisticRegression()],
+  ['penguins in 5-D', targets.logisticRegression({ features: ['beak-length', 'beak-depth', 'flipper-length', 'body-mass'], species: 'all' })],
+  ['penguins in 4-D', targets.logisticRegression({ features: ['beak-length', 'beak-depth', 'flipper-length'], species: 'Chinstrap', priorScale: 1 })],
   ['own logistic data', targets.logisticRegression({
     data: { features: [[0.1], [0.9], [1.4], [2.2], [2.3], [3.1]], labels: [0, 1, 0, 1, 0, 1] },
     priorScale: 1.5,

@@ -3,5 +3,6 @@ export { createWasmEngine, defaultThreads, threadLimit, type WasmEngine, wasmEng
 export { kernelSumWasm } from './kernel-sum.ts';
 export { randomWasm } from './random.ts';
 export { registerWasmKernels } from './register.ts';
+export { langevinWasm, registerWasmTargets, scoreWasm } from './register-targets.ts';
 export { softminWasm } from './softmin.ts';
 export { useWasm } from './use-wasm.ts';
