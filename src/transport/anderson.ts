@@ -11,17 +11,15 @@ const RIDGE = 1e-13;
 export class Anderson {
   readonly #weights: Float64Array;
   readonly #mixing: number;
-  readonly #memory: number;
   #potentialChanges: Float64Array[] = [];
   #residualChanges: Float64Array[] = [];
   #potential: Float64Array | undefined;
   #residual: Float64Array | undefined;
 
-  /** @param mixing β in (0, 1] @param memory 0 gives the plain iteration */
-  constructor(weights: Float64Array, mixing: number, memory = MEMORY) {
+  /** @param mixing β in (0, 1] */
+  constructor(weights: Float64Array, mixing: number) {
     this.#weights = weights;
     this.#mixing = mixing;
-    this.#memory = memory;
   }
 
   /** Forget the past: the map has changed, or the last step was a bad one. */
@@ -48,13 +46,12 @@ export class Anderson {
   }
 
   #remember(potential: Float64Array, residual: Float64Array): void {
-    if (this.#memory === 0) return;
     if (this.#potential && this.#residual) {
       const previous = { potential: this.#potential, residual: this.#residual };
       this.#potentialChanges.push(potential.map((value, i) => value - previous.potential[i]!));
       this.#residualChanges.push(residual.map((value, i) => value - previous.residual[i]!));
     }
-    if (this.#residualChanges.length > this.#memory) {
+    if (this.#residualChanges.length > MEMORY) {
       this.#potentialChanges.shift();
       this.#residualChanges.shift();
     }

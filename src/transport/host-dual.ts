@@ -1,26 +1,22 @@
-import { Anderson } from './anderson.ts';
 import type { Cloud } from './cloud.ts';
 import type { Acceleration, Dual } from './dual.ts';
 import type { Potentials, SoftminOperator } from './operator.ts';
-
-/** An accelerated step that multiplies the error by more than this is answered by forgetting the past. */
-const WORST_GROWTH = 2;
+import { SafeguardedAnderson } from './safeguard.ts';
 
 /** Potentials of two clouds in float64 on the host. */
 export class HostDual implements Dual {
   readonly #operator: SoftminOperator;
   readonly #columns: Float64Array;
   readonly #potentials: Potentials;
-  readonly #accelerator: Anderson;
-  #step: Float64Array | undefined;
-  #lastError = Number.POSITIVE_INFINITY;
+  readonly #accelerator: SafeguardedAnderson;
+  #next: Float64Array | undefined;
   #epsilon = 0;
 
   constructor(operator: SoftminOperator, y: Cloud, potentials: Potentials, acceleration: Acceleration) {
     this.#operator = operator;
     this.#columns = y.weights;
     this.#potentials = potentials;
-    this.#accelerator = new Anderson(y.weights, 1, acceleration === 'none' ? 0 : undefined);
+    this.#accelerator = new SafeguardedAnderson(y.weights, 1, acceleration !== 'none');
   }
 
   get pairs(): number {
@@ -30,15 +26,12 @@ export class HostDual implements Dual {
   /** f = T(g) holds exactly at the end, so the error is that of the columns alone. */
   async iterate(epsilon: number): Promise<number> {
     const { f, g } = this.#potentials;
-    if (this.#step) add(g, this.#step);
+    if (this.#next) g.set(this.#next);
     f.set(this.#operator.softmin('rows', epsilon, this.#potentials));
     const residual = difference(this.#operator.softmin('columns', epsilon, this.#potentials), g);
     const error = marginalError(this.#columns, residual, epsilon) + this.#operator.omitted;
-    if (epsilon !== this.#epsilon || !(error < WORST_GROWTH * this.#lastError)) {
-      this.#accelerator.restart();
-    }
-    this.#step = this.#accelerator.step(g, residual);
-    this.#lastError = error;
+    if (epsilon !== this.#epsilon) this.#accelerator.restart();
+    this.#next = this.#accelerator.next(g, residual, error);
     this.#epsilon = epsilon;
     return error;
   }
@@ -57,9 +50,8 @@ export class HostSelfDual implements Dual {
   readonly #operator: SoftminOperator;
   readonly #weights: Float64Array;
   readonly #f: Float64Array;
-  readonly #accelerator: Anderson;
-  #step: Float64Array | undefined;
-  #lastError = Number.POSITIVE_INFINITY;
+  readonly #accelerator: SafeguardedAnderson;
+  #next: Float64Array | undefined;
   #epsilon = 0;
   #excess = 0;
 
@@ -67,7 +59,7 @@ export class HostSelfDual implements Dual {
     this.#operator = operator;
     this.#weights = x.weights;
     this.#f = potential;
-    this.#accelerator = new Anderson(x.weights, 0.5, acceleration === 'none' ? 0 : undefined);
+    this.#accelerator = new SafeguardedAnderson(x.weights, 0.5, acceleration !== 'none');
   }
 
   get pairs(): number {
@@ -76,16 +68,13 @@ export class HostSelfDual implements Dual {
 
   /** Rows and columns have the same error; the constant that gives the plan mass 1 is taken out of it, as `read` does. */
   async iterate(epsilon: number): Promise<number> {
-    if (this.#step) add(this.#f, this.#step);
+    if (this.#next) this.#f.set(this.#next);
     const residual = difference(this.#operator.softmin('rows', epsilon, { f: this.#f, g: this.#f }), this.#f);
     this.#excess = epsilon * Math.log(massOf(this.#weights, residual, epsilon));
     const levelled = residual.map((value) => value + this.#excess);
     const error = 2 * (marginalError(this.#weights, levelled, epsilon) + this.#operator.omitted);
-    if (epsilon !== this.#epsilon || !(error < WORST_GROWTH * this.#lastError)) {
-      this.#accelerator.restart();
-    }
-    this.#step = this.#accelerator.step(this.#f, residual);
-    this.#lastError = error;
+    if (epsilon !== this.#epsilon) this.#accelerator.restart();
+    this.#next = this.#accelerator.next(this.#f, residual, error);
     this.#epsilon = epsilon;
     return error;
   }
@@ -98,10 +87,6 @@ export class HostSelfDual implements Dual {
   dispose(): void {
     this.#operator.dispose();
   }
-}
-
-function add(target: Float64Array, change: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i]! += change[i]!;
 }
 
 function difference(a: Float64Array, b: Float64Array): Float64Array {

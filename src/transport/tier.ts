@@ -8,12 +8,17 @@ import { HostDual, HostSelfDual } from './host-dual.ts';
 import { hostOperator } from './host-operator.ts';
 import type { Potentials, SoftminOperator } from './operator.ts';
 import type { SolverOptions } from './options.ts';
+import { squaredDiameter } from './squared-diameter.ts';
 import { TensorDual, TensorSelfDual } from './tensor-dual.ts';
 
 /** Up to this many pairs `auto` solves in float64 on the host. */
 const DOUBLE_PAIRS = 40_000;
 const DOUBLE_TOLERANCE = 1e-9;
 const SINGLE_TOLERANCE = 1e-4;
+/** Float32 sums err by 1e-7 ε: at an ε this many times the squared diameter that is felt, and few iterations are needed. */
+const FLAT = 100;
+/** So many pairs may then be summed in float64 by plain loops. */
+const FLAT_PAIRS = 4_000_000;
 /** Skipping may leave out this share of the tolerance. */
 const OMITTED_SHARE = 0.05;
 
@@ -35,8 +40,10 @@ export interface Tier {
 }
 
 /** Float64 on the host for small problems and where asked for, else what the backend has. */
-export function tierFor(x: Cloud, y: Cloud, { precision = 'auto' }: SolverOptions): Tier {
-  const small = x.count * y.count <= DOUBLE_PAIRS;
+export function tierFor(x: Cloud, y: Cloud, epsilon: number, { precision = 'auto' }: SolverOptions): Tier {
+  const pairs = x.count * y.count;
+  const flat = pairs <= FLAT_PAIRS && epsilon > FLAT * squaredDiameter(x, y);
+  const small = flat || pairs <= DOUBLE_PAIRS;
   if (precision === 'double' || (precision === 'auto' && small)) return host(DOUBLE_TOLERANCE);
   if (getBackend() === 'wasm') return blocks;
   return precision === 'auto' && getBackend() === 'cpu' ? host(SINGLE_TOLERANCE) : tensors;
