@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { formatPath, formatValue, parse } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import type { BackendName } from '../tensor/index.ts';
-import { loadWorld, measureOf, type Scene, saveWorld, type World } from '../world/index.ts';
+import { disposeWorld, loadWorld, measureOf, type Scene, saveWorld, type World } from '../world/index.ts';
 import type { OutputFolder } from './output/folder.ts';
 import { dataOf, firstDifference } from './scene-data.ts';
 
@@ -43,12 +43,17 @@ export async function readCheckpoint(
   const file = await folder.read(CHECKPOINT);
   if (!file) throw new InputError(`${where}: not found, nothing to resume (a run that ends removes its checkpoint)`);
   const { world, note } = await loadWorld(file, { file: where, targets: targetsOf(scene) });
-  const { scene: before, ...rest } = parse(noteSchema, note, where);
-  checkSame(where, before, scene);
-  if (backend !== 'auto' && backend !== world.backend.name) {
-    throw new InputError(`backend: must be ${world.backend.name}, on which ${where} was written, got ${backend}`);
+  try {
+    const { scene: before, ...rest } = parse(noteSchema, note, where);
+    checkSame(where, before, scene);
+    if (backend !== 'auto' && backend !== world.backend.name) {
+      throw new InputError(`backend: must be ${world.backend.name}, on which ${where} was written, got ${backend}`);
+    }
+    return { world, note: rest };
+  } catch (error) {
+    disposeWorld(world);
+    throw error;
   }
-  return { world, note: rest };
 }
 
 function checkSame(where: string, before: unknown, scene: Scene): void {

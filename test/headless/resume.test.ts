@@ -109,7 +109,7 @@ describe('resuming is refused in one line', () => {
     ['another parameter', scene({ count: 61 }), {}, 'ensembles[0].count was 60, now 61'],
     [
       'one ensemble less',
-      scene({ ensembles: [{ name: 'ula', method: langevin({ stepSize: 0.02 }) }] }),
+      scene({ ensembles: [{ name: 'ula', method: langevin({ stepSize: 0.005 }) }] }),
       {},
       'ensembles[1] was ',
     ],

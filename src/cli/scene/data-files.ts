@@ -7,7 +7,6 @@ import { read } from './load.ts';
 /** `{ type: 'empirical', file: 'points.csv' }` anywhere in a scene becomes the points themselves. @throws InputError */
 export async function withDataFiles(value: unknown, folder: string, path: FieldPath = []): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((each, i) => withDataFiles(each, folder, [...path, i])));
-  // Anything with a prototype of its own is code, such as a custom target.
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
   if ('type' in value && value.type === 'empirical' && 'file' in value) return empiricalOf(value, folder, path);
   const entries = Object.entries(value).map(async ([key, inner]) => {
@@ -16,8 +15,9 @@ export async function withDataFiles(value: unknown, folder: string, path: FieldP
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** Data, also as a JSON parser makes it, and no custom target. */
 const isPlain = (value: object): boolean =>
-  Object.getPrototypeOf(value) === Object.prototype && !('logDensity' in value);
+  [Object.prototype, null].includes(Object.getPrototypeOf(value)) && !('logDensity' in value);
 
 async function empiricalOf(value: object, folder: string, path: FieldPath): Promise<unknown> {
   const { file, ...rest } = value as { type: string; file: unknown };

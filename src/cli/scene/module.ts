@@ -39,7 +39,12 @@ export async function loadModule(
 }
 
 async function importDefault(path: string, file: string, source: ModuleSource): Promise<unknown> {
-  const jiti = createJiti(pathToFileURL(path).href, { moduleCache: false, fsCache: false, virtualModules: OURS });
+  const jiti = createJiti(pathToFileURL(path).href, {
+    moduleCache: false,
+    fsCache: false,
+    interopDefault: false,
+    virtualModules: OURS,
+  });
   try {
     return ((await jiti.import(path)) as { default?: unknown }).default;
   } catch (error) {

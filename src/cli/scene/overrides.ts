@@ -1,6 +1,6 @@
 import { type FieldPath, InputError } from '../../errors.ts';
 import { formatValue } from '../../schema.ts';
-import { isInputError, isShared, withoutPlace } from './source.ts';
+import { isAboutField, isInputError, isShared, withoutPlace } from './source.ts';
 
 /** A change to a field of a scene that comes from the command line. */
 export interface Override {
@@ -39,7 +39,7 @@ export async function blameOverrides<T>(
   try {
     return await action();
   } catch (error) {
-    if (!isInputError(error)) throw error;
+    if (!isInputError(error) || !isAboutField(error)) throw error;
     const guilty = overrides.findLast((each) => pathsOf(scene as Fields, each).some((set) => touches(set, error.path)));
     if (!guilty) throw error;
     const message = `${guilty.text}: ${withoutPlace(error)}${choices(error, scene as Fields)}`;

@@ -32,7 +32,7 @@ export async function blame<T>(source: SceneSource, action: () => T | Promise<T>
   try {
     return await action();
   } catch (error) {
-    if (!isInputError(error) || (error.path.length === 0 && !isAboutScene(error))) throw error;
+    if (!isInputError(error) || !isAboutField(error)) throw error;
     throw located(error, source);
   }
 }
@@ -40,7 +40,8 @@ export async function blame<T>(source: SceneSource, action: () => T | Promise<T>
 /** By name: a scene that is code may bring its own copy of the engine. */
 export const isInputError = (error: unknown): error is InputError => (error as Error)?.name === 'InputError';
 
-const isAboutScene = (error: InputError): boolean => /^scene\b/.test(error.message);
+/** Not about a flag, the output folder or a checkpoint. */
+export const isAboutField = ({ path, message }: InputError): boolean => path.length > 0 || /^scene\b/.test(message);
 
 function located(error: InputError, source: SceneSource): InputError {
   const { path, place } = writtenPath(error.path, source.locate);
