@@ -70,12 +70,14 @@ function propose(ensemble: Ensemble, stepSize: number, step: number): tf.Scalar 
     const uniform = tf.reshape(uniforms(count, 1, { key, step, stream: Stream.accept }), [count]);
     // A proposal whose density is NaN compares false: it is refused.
     const accept = tf.less(tf.log(uniform), logRatio);
-    const acceptRow = tf.reshape(accept, [count, 1]);
+    const accepted = tf.cast(accept, 'float32');
+    // Spread by a matrix product: where() would tile the column, which takes longer than all the rest.
+    const acceptRow = tf.cast(tf.matMul(tf.reshape(accepted, [count, 1]), tf.ones([1, dimension])), 'bool');
     return {
       position: tf.where(acceptRow, y, x),
       gradient: tf.where(acceptRow, gradient, gradientX),
       logDensity: tf.where(accept, logDensity, columns.logDensity!.vector),
-      accepted: tf.sum(tf.cast(accept, 'float32')) as tf.Scalar,
+      accepted: tf.sum(accepted) as tf.Scalar,
     };
   });
   columns.position.assign(next.position);
