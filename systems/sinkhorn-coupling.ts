@@ -39,8 +39,9 @@ type Parameters = z.output<typeof parameters>;
 
 /**
  * Particles follow the Wasserstein gradient of the Sinkhorn divergence S_ε(·, ν), ẋ = T_xy(x) − T_xx(x): T_xy(x) = E[y | x] is the barycentric
- * map of the empirical entropic coupling to ν (cost ½|x − y|²), T_xx that of the particles to themselves. Explicit Euler, order 1; near
- * ν no rate exceeds 1, whatever ε, so h ≤ 1 is monotone and h < 2 stable. As ε → 0 a step of h = 1 is the barycentric projection onto ν.
+ * map of the empirical entropic coupling to ν (cost ½|x − y|²), T_xx that of the particles to themselves. Explicit Euler, order 1. Near ν
+ * its rates are at most 1 (the mean always has 1, the variance A of a Gaussian 2A/√(4A² + ε²)), so h ≤ 1 is monotone and h < 2 stable. As
+ * ε → 0 a step of h = 1 is the barycentric projection onto ν.
  *
  * No density is used: ν is a set of exact samples drawn once, given data, or another ensemble. `energy` is S_ε after each step,
  * `solver` says how the last solve ended. A solve starts from the potentials of the one before.

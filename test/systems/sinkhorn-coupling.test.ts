@@ -4,7 +4,6 @@ import { Column } from '../../src/tensor/index.ts';
 import { sinkhornDivergence } from '../../src/transport/index.ts';
 import {
   addEnsemble,
-  couplingBetween,
   createWorld,
   disposeWorld,
   type Ensemble,
@@ -14,6 +13,7 @@ import {
 } from '../../src/world/index.ts';
 import { langevin } from '../../systems/langevin.ts';
 import { sinkhornCoupling } from '../../systems/sinkhorn-coupling.ts';
+import { afterSteps, covarianceAfter, gridOf, type Normal } from './gaussian-sinkhorn-flow.ts';
 import {
   BACKEND,
   expectNoLeak,
@@ -27,38 +27,6 @@ import {
 } from './support.ts';
 
 const TIGHT = { tolerance: 1e-10 };
-
-/** The matrix of the entropic map from N(·, a) to N(·, b) in one dimension, cost ½|x − y|². */
-const mapSlope = (a: number, b: number, epsilon: number): number =>
-  (Math.sqrt(4 * a * b + epsilon ** 2) - epsilon) / (2 * a);
-
-interface Normal {
-  mean: number;
-  variance: number;
-}
-
-/** One Euler step of the flow of N(mean, variance) to N(b): both entropic maps are affine. */
-function eulerStep({ mean, variance }: Normal, b: Normal, epsilon: number, h: number): Normal {
-  const slope = mapSlope(variance, b.variance, epsilon) - mapSlope(variance, variance, epsilon);
-  return { mean: mean + h * (b.mean - mean), variance: (1 + h * slope) ** 2 * variance };
-}
-
-function afterSteps(start: Normal, b: Normal, epsilon: number, h: number, steps: number): Normal {
-  let law = start;
-  for (let s = 0; s < steps; s++) law = eulerStep(law, b, epsilon, h);
-  return law;
-}
-
-/** N(mean, variance) as 121 weighted points of a regular grid: its moments are those of the law to 1e-7. */
-function gridOf({ mean, variance }: Normal): { points: number[][]; weights: number[] } {
-  const z = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
-  const masses = z.map((value) => Math.exp(-0.5 * value ** 2));
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  return {
-    points: z.map((value) => [mean + Math.sqrt(variance) * value]),
-    weights: masses.map((mass) => mass / total),
-  };
-}
 
 /** A world whose one ensemble is a weighted grid that moves to another one. */
 async function gridWorld(
@@ -150,47 +118,6 @@ describe('the flow of Gaussians', () => {
     disposeWorld(world);
   });
 });
-
-type Square = number[][];
-const times = (a: Square, b: Square): Square =>
-  a.map((row) => b[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)));
-const plus = (a: Square, b: Square, scale = 1): Square =>
-  a.map((row, i) => row.map((value, j) => value + scale * b[i]![j]!));
-const identity = (scale: number): Square => [
-  [scale, 0],
-  [0, scale],
-];
-const inverse = ([[a, b], [c, d]]: Square): Square => {
-  const determinant = a! * d! - b! * c!;
-  return [
-    [d! / determinant, -b! / determinant],
-    [-c! / determinant, a! / determinant],
-  ];
-};
-/** The square root of a symmetric positive definite 2 × 2 matrix: (M + √det I)/√(tr + 2√det). */
-const root = (m: Square): Square => {
-  const s = Math.sqrt(m[0]![0]! * m[1]![1]! - m[0]![1]! * m[1]![0]!);
-  const t = Math.sqrt(m[0]![0]! + m[1]![1]! + 2 * s);
-  return plus(m, identity(s)).map((row) => row.map((value) => value / t));
-};
-/** A^−½ (½D − ½ε) A^−½ with D = (4 A^½ B A^½ + ε²)^½. */
-function mapMatrix(a: Square, b: Square, epsilon: number): Square {
-  const half = root(a);
-  const product = times(times(half, b), half).map((row) => row.map((value) => 4 * value));
-  const inner = plus(root(plus(product, identity(epsilon ** 2))), identity(-epsilon)).map((row) =>
-    row.map((v) => v / 2),
-  );
-  return times(times(inverse(half), inner), inverse(half));
-}
-function covarianceAfter(start: Square, destination: Square, epsilon: number, h: number, steps: number): Square {
-  let a = start;
-  for (let s = 0; s < steps; s++) {
-    const slope = plus(mapMatrix(a, destination, epsilon), mapMatrix(a, a, epsilon), -1);
-    const step = plus(identity(1), slope, h);
-    a = times(times(step, a), step);
-  }
-  return a;
-}
 
 const ring = mixture({
   means: [
@@ -309,121 +236,6 @@ describe('sinkhorn coupling', () => {
     const [end] = await ensemble.columns.position.pull();
     const { mean } = momentsOf(ensemble.memory.get('points')!, 2);
     expect(end).toBeCloseTo(mean[0]! + 0.5 ** 6 * (start! - mean[0]!), 5);
-    disposeWorld(world);
-  });
-});
-
-describe('sinkhorn coupling of two ensembles', () => {
-  const pair = async (methods: [Setup['method'], Setup['method']], count = 30) => {
-    const world = await createWorld({ seed: 'pair', backend: BACKEND });
-    const add = (name: string, mean: number, method: Setup['method']) =>
-      ensembleOf(
-        world,
-        addEnsemble(world, {
-          name,
-          count,
-          initial: gaussian({ mean: [mean, 0] }),
-          target: quartic({ dimension: 2 }),
-          method,
-        }),
-      );
-    return { world, a: add('a', -2, methods[0]), b: add('b', 3, methods[1]) };
-  };
-  const following = (ensemble: string, options = {}) =>
-    sinkhornCoupling({ to: { ensemble }, stepSize: 0.2, epsilon: 0.3, tolerance: 1e-9, ...options });
-
-  it('lets both move, each towards where the other is', async () => {
-    const { world, a, b } = await pair([following('b'), following('a')]);
-    const means = { a: momentsOf(await a.columns.position.pull(), 2).mean[0]!, b: 0 };
-    means.b = momentsOf(await b.columns.position.pull(), 2).mean[0]!;
-    const before = means.b - means.a;
-    for (let s = 0; s < 10; s++) {
-      means.a += 0.2 * (means.b - means.a);
-      means.b += 0.2 * (means.a - means.b);
-    }
-    await step(world, { steps: 10 });
-    expect(momentsOf(await a.columns.position.pull(), 2).mean[0]).toBeCloseTo(means.a, 4);
-    expect(momentsOf(await b.columns.position.pull(), 2).mean[0]).toBeCloseTo(means.b, 4);
-    expect(means.b - means.a).toBeLessThan(0.02 * before);
-    expect(a.energy.at(-1)![1]).toBeLessThan(0.02 * a.energy[0]![1]);
-    disposeWorld(world);
-  });
-
-  it('follows one that Langevin moves, the same however the run is cut', async () => {
-    const methods: [Setup['method'], Setup['method']] = [following('b'), langevin({ stepSize: 0.2 / 4 })];
-    const run = async (cuts: number[]) => {
-      const { world, a } = await pair(methods);
-      for (const until of cuts) await step(world, { until });
-      const result = (await a.columns.position.pull()).slice();
-      disposeWorld(world);
-      return result;
-    };
-    expect(await run([0.4, 0.6, 1.6, 2])).toEqual(await run([2]));
-  });
-
-  it('leaves equal clouds where they are', async () => {
-    const { world, a, b } = await pair([following('b'), following('a')]);
-    const same = (await a.columns.position.pull()).slice();
-    b.columns.position.write(same);
-    await step(world, { steps: 3 });
-    (await a.columns.position.pull()).forEach((value, i) => {
-      expect(Math.abs(value - same[i]!)).toBeLessThan(1e-5);
-    });
-    expect(Math.abs(a.energy.at(-1)![1])).toBeLessThan(1e-8);
-    disposeWorld(world);
-  });
-
-  it('stays put where every point is the same', async () => {
-    const point = empirical({ points: [[1, 2]] });
-    const x = await positionsAfter({ count: 5, initial: point, target: point, method: sinkhornCoupling() }, 3);
-    expect([...x]).toEqual([1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
-  });
-
-  it('can be looked at: plan, partners and barycentric map of two ensembles', async () => {
-    const { world, a, b } = await pair([following('b'), following('a')]);
-    const seen = await couplingBetween(world, a.entity, b.entity, { epsilon: 0.3, ...TIGHT });
-    const plan = seen.plan();
-    const [x, y] = [await a.columns.position.pull(), await b.columns.position.pull()];
-    const partners = seen.topPairs(3);
-    const image = seen.barycentricMap();
-    for (let i = 0; i < 30; i++) {
-      const row = [...plan.subarray(30 * i, 30 * (i + 1))];
-      expect(row.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1 / 30, 10);
-      const order = row.map((_, j) => j).sort((j, k) => row[k]! - row[j]!);
-      expect([...partners.partner.subarray(3 * i, 3 * i + 3)]).toEqual(order.slice(0, 3));
-      for (let k = 0; k < 2; k++) {
-        const mean = 30 * row.reduce((sum, mass, j) => sum + mass * y[2 * j + k]!, 0);
-        expect(image[2 * i + k]).toBeCloseTo(mean, 6);
-      }
-    }
-    // The first step of the flow is made of these maps.
-    const within = (await couplingBetween(world, a.entity, a.entity, { epsilon: 0.3, ...TIGHT })).barycentricMap();
-    const start = x.slice();
-    await step(world, { steps: 1 });
-    (await a.columns.position.pull()).forEach((value, i) => {
-      expect(value).toBeCloseTo(start[i]! + 0.2 * (image[i]! - within[i]!), 5);
-    });
-    await expect(couplingBetween(world, a.entity, b.entity, { epsilon: 0 })).rejects.toThrow(/epsilon/);
-    await expect(couplingBetween(world, a.entity, 12345, { epsilon: 1 })).rejects.toThrow(/12345/);
-    disposeWorld(world);
-  });
-
-  it.each([
-    ['c', /^ensemble: must be one of a, b, got "c"/],
-    ['a', /^ensemble a: sinkhorn-coupling\.to\.ensemble must be another ensemble, got "a"/],
-  ])('refuses the partner %s', async (name, message) => {
-    const { world } = await pair([following(name), langevin()]);
-    await expect(step(world, { steps: 1 })).rejects.toThrow(message);
-    disposeWorld(world);
-  });
-
-  it('refuses a partner of another dimension', async () => {
-    const world = await createWorld({ seed: 'a', backend: BACKEND });
-    const add = (name: string, dimension: number, method: Setup['method']) =>
-      addEnsemble(world, { name, count: 5, initial: gaussian({ dimension }), target: quartic({ dimension }), method });
-    add('flat', 2, following('deep'));
-    add('deep', 3, langevin());
-    await expect(step(world, { steps: 1 })).rejects.toThrow(/must have dimension 2, got "deep"/);
     disposeWorld(world);
   });
 });
