@@ -12,6 +12,10 @@ export class MonotoneMap {
   /** u′ and u″ at the nodes. */
   readonly #gradient: Float64Array;
   readonly #slope: Float64Array;
+  /** Coefficients of the cubics, each on its cell as [0, 1]. */
+  readonly #linear: Float64Array;
+  readonly #quadratic: Float64Array;
+  readonly #cubic: Float64Array;
 
   /** @throws as `densityGrid` */
   constructor(values: ArrayLike<number>, reference: { mean: number; deviation: number }, bandwidth?: number) {
@@ -22,6 +26,11 @@ export class MonotoneMap {
     const { gradient, slope } = quantileMap(grid, reference);
     this.#gradient = gradient;
     this.#slope = slope;
+    const cells = slope.length - 1;
+    this.#linear = new Float64Array(cells);
+    this.#quadratic = new Float64Array(cells);
+    this.#cubic = new Float64Array(cells);
+    for (let cell = 0; cell < cells; cell++) this.#fit(cell);
   }
 
   /** u′(x). */
@@ -35,7 +44,7 @@ export class MonotoneMap {
   hessian(x: number): number {
     const cell = this.#cellAt(x);
     if (cell < 0) return this.#slope[this.#endOf(cell)]!;
-    return this.#derivative(cell, (x - this.#low) / this.#spacing - cell);
+    return this.#derivative(cell, (x - this.#low) / this.#spacing - cell) / this.#spacing;
   }
 
   /** The x with u′(x) = y. */
@@ -73,36 +82,33 @@ export class MonotoneMap {
     return low;
   }
 
-  /** The cubic on cell [0, 1]. */
   #interpolate(cell: number, t: number): number {
-    const { start, a, b, c } = this.#cubic(cell);
-    return start + t * (a + t * (b + t * c));
+    return this.#gradient[cell]! + t * (this.#linear[cell]! + t * (this.#quadratic[cell]! + t * this.#cubic[cell]!));
   }
 
   #derivative(cell: number, t: number): number {
-    const { a, b, c } = this.#cubic(cell);
-    return (a + t * (2 * b + 3 * t * c)) / this.#spacing;
+    return this.#linear[cell]! + t * (2 * this.#quadratic[cell]! + 3 * t * this.#cubic[cell]!);
   }
 
-  #cubic(cell: number): { start: number; a: number; b: number; c: number } {
-    const start = this.#gradient[cell]!;
-    const rise = this.#gradient[cell + 1]! - start;
+  #fit(cell: number): void {
+    const rise = this.#gradient[cell + 1]! - this.#gradient[cell]!;
     const left = this.#slope[cell]! * this.#spacing;
     const right = this.#slope[cell + 1]! * this.#spacing;
-    return { start, a: left, b: 3 * rise - 2 * left - right, c: left + right - 2 * rise };
+    this.#linear[cell] = left;
+    this.#quadratic[cell] = 3 * rise - 2 * left - right;
+    this.#cubic[cell] = left + right - 2 * rise;
   }
 
   /** The t in [0, 1] where the cubic is y: Newton's method, kept inside a shrinking bracket. */
   #solve(cell: number, y: number): number {
-    const { start, a, b, c } = this.#cubic(cell);
     let low = 0;
     let high = 1;
     let t = 0.5;
     for (let iteration = 0; iteration < 60 && high - low > 1e-15; iteration++) {
-      const excess = start + t * (a + t * (b + t * c)) - y;
+      const excess = this.#interpolate(cell, t) - y;
       if (excess > 0) high = t;
       else low = t;
-      const newton = t - excess / (a + t * (2 * b + 3 * t * c));
+      const newton = t - excess / this.#derivative(cell, t);
       const next = newton > low && newton < high ? newton : 0.5 * (low + high);
       if (Math.abs(next - t) < 1e-14) return next;
       t = next;

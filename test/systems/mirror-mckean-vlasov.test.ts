@@ -50,6 +50,16 @@ async function variance(setup: Setup, steps: number, seed = 'test'): Promise<num
   return momentsOf(await positionsAfter(setup, steps, { seed })).covariance[0]![0]!;
 }
 
+/** The variance of Example 2 after t = 1 in Euler-Maruyama steps, where the ensemble's variance is that of its law. */
+function limitOfManyParticles(eta: number, h: number): number {
+  let variance = eta ** 2;
+  for (let step = 0; step < Math.round(1 / h); step++) {
+    const preconditioner = Math.sqrt(variance) / eta;
+    variance = (1 - h * preconditioner) ** 2 * variance + 2 * h * preconditioner;
+  }
+  return variance;
+}
+
 const flow = gaussianMirrorFlow({
   initial: { mean: [1, -1], covariance: [[1.5, 0.4], [0.4, 0.7]] },
   target: { mean: [0, 0.5], precision: symmetricInverse([[2, -0.5], [-0.5, 1]]) },
@@ -116,28 +126,32 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
 
   it('has weak order 1', async () => {
     const exact = 0.9758746284506508;
+    const sizes = [0.2, 0.1, 0.05];
     const errors: [number, number][] = [];
-    for (const h of [0.2, 0.1, 0.05])
-      errors.push([h, (await variance(exampleTwo(0.5, h, { count: 50_000 }), 1 / h)) - exact]);
-    // Errors .25, .12, .06 with a standard deviation of .01 each.
-    expect(errors[1]![1]).toBeGreaterThan(0.07);
-    const order = fittedOrder(errors);
-    expect(order).toBeGreaterThan(0.75);
-    expect(order).toBeLessThan(1.3);
+    for (const h of sizes) {
+      const error = (await variance(exampleTwo(0.5, h, { count: 50_000 }), Math.round(1 / h))) - exact;
+      // One run: standard deviation .008.
+      expect(Math.abs(error - (limitOfManyParticles(0.5, h) - exact))).toBeLessThan(0.032);
+      errors.push([h, error]);
+    }
+    // In the limit of many particles the errors .281, .117, .054 show the order 1.19, and smaller steps 1.
+    expect(Math.abs(fittedOrder(errors) - 1.19)).toBeLessThan(0.3);
+    const limit = [0.02, 0.01, 0.005].map((h): [number, number] => [h, limitOfManyParticles(0.5, h) - exact]);
+    expect(fittedOrder(limit)).toBeCloseTo(1, 1);
   });
 
   it('leaves the target alone with as few as four particles', async () => {
     const setup = { count: 4, initial: standard(1), target: standard(1), method: mirrorMcKeanVlasov({ estimator: 'bures', stepSize: 0.05 }) } as const; // biome-ignore format: one line
     const { world, ensemble } = await worldWith(setup);
     let squares = 0;
-    const draws = 4000;
+    const draws = 2000;
     for (let draw = 0; draw < draws; draw++) {
       await step(world, { steps: 4 });
       squares += (await ensemble.columns.position.pull()).reduce((sum, x) => sum + x * x, 0) / (4 * draws);
     }
     disposeWorld(world);
-    // Without the divergence that a particle causes in the covariance it is part of, the variance is below .85.
-    expect(Math.abs(squares - 1.02)).toBeLessThan(0.11);
+    // One run: standard deviation .035. Without the divergence that a particle causes in the covariance it is part of, .77.
+    expect(Math.abs(squares - 1.02)).toBeLessThan(0.13);
   });
 });
 
@@ -157,15 +171,23 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
   });
 
   it('has them with the Sinkhorn Hessian', async () => {
-    const { world, ensemble } = await worldWith(mixtureRun('sinkhorn', 300, 0.02));
-    await step(world, { steps: 50 });
-    const { mean, covariance } = momentsOf(await positions(world, ensemble.entity));
-    // One run: standard deviations .08 and .08.
-    expect(Math.abs(mean[0]! - 0.220218)).toBeLessThan(0.3);
-    expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.33);
-    expect(ensemble.solver).toMatchObject({ converged: true, clipped: 0 });
-    expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.05);
-    disposeWorld(world);
+    const method = mirrorMcKeanVlasov({ estimator: 'sinkhorn', stepSize: 0.02, epsilon: 0.3 });
+    const setup = { ...mixtureRun('sinkhorn', 300), method };
+    const seeds = ['a', 'b', 'c', 'd'];
+    let [meanError, varianceError] = [0, 0];
+    for (const seed of seeds) {
+      const { world, ensemble } = await worldWith(setup, { seed });
+      await step(world, { steps: 50 });
+      const { mean, covariance } = momentsOf(await positions(world, ensemble.entity));
+      meanError += (mean[0]! - 0.220218) / seeds.length;
+      varianceError += (covariance[0]![0]! - 1.332389) / seeds.length;
+      expect(ensemble.solver).toMatchObject({ converged: true, clipped: 0 });
+      expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.05);
+      disposeWorld(world);
+    }
+    // Standard deviations .04 and .05. Without div H⁻¹ the variance is too large by .4.
+    expect(Math.abs(meanError)).toBeLessThan(0.16);
+    expect(Math.abs(varianceError)).toBeLessThan(0.2);
   });
 
   it('carries the law of the mirror flow: Y = ∇u_t(X) keeps the law e^{−g}', async () => {
@@ -211,35 +233,34 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
   });
 
   it('samples the ring of 8 Gaussians', async () => {
-    const setup: Setup = {
-      count: 2000,
-      initial: standard(2),
-      target: eightGaussians(),
-      method: mirrorMcKeanVlasov({ stepSize: 0.02 }),
-    };
-    const { mean, covariance } = momentsOf(await positionsAfter(setup, 300), 2);
-    // Exactly 0 and 8.25; stepSize × curvature / 2 is .12, which widens the modes from .25 to .29.
+    const method = mirrorMcKeanVlasov({ stepSize: 0.02 });
+    const setup: Setup = { count: 1000, initial: standard(2), target: eightGaussians(), method };
+    const { mean, covariance } = momentsOf(await positionsAfter(setup, 150), 2);
+    // Exactly 0 and 8.25 each; the time step widens the modes from .25 to .29. One run: standard deviations .05, .27 (which modes the particles
+    // came to) and .1 for the sum.
     expect(Math.hypot(...mean)).toBeLessThan(0.25);
-    for (const k of [0, 1]) expect(Math.abs(covariance[k]![k]! - 8.25)).toBeLessThan(0.4);
+    expect(Math.abs(covariance[0]![1]!)).toBeLessThan(1.1);
+    expect(Math.abs(covariance[0]![0]! + covariance[1]![1]! - 16.58)).toBeLessThan(0.4);
   });
 
   it('samples the posterior of a logistic regression', async () => {
     const target = logisticRegression();
     const { mean, covariance } = target.moments!;
-    const setup: Setup = { count: 2000, initial: standard(3), target, method: mirrorMcKeanVlasov({ stepSize: 0.02 }) };
-    const measured = momentsOf(await positionsAfter(setup, 300), 3);
+    const setup: Setup = { count: 1000, initial: standard(3), target, method: mirrorMcKeanVlasov({ stepSize: 0.03 }) };
+    const measured = momentsOf(await positionsAfter(setup, 120), 3);
+    // One run: standard deviations .03 and .06 of the exact ones, and a variance that the time step makes 7 % larger.
     measured.mean.forEach((value, k) => {
       const deviation = Math.sqrt(covariance[k]![k]!);
-      expect(Math.abs(value - mean[k]!) / deviation).toBeLessThan(0.1);
-      expect(Math.abs(measured.covariance[k]![k]! / deviation ** 2 - 1)).toBeLessThan(0.2);
+      expect(Math.abs(value - mean[k]!) / deviation).toBeLessThan(0.12);
+      expect(Math.abs(measured.covariance[k]![k]! / deviation ** 2 - 1.07)).toBeLessThan(0.24);
     });
   });
 
   it('takes on a stiff target: condition 10⁶ at a step where Langevin allows 2e-6', async () => {
     const target = gaussian({ mean: [1, -1], covariance: [[1, 0], [0, 1e-6]] }); // biome-ignore format: rows
-    const method = mirrorMcKeanVlasov({ stepSize: 0.02, reference: { covariance: [[1, 0], [0, 1e6]] } }); // biome-ignore format: rows
+    const method = mirrorMcKeanVlasov({ stepSize: 0.04, reference: { covariance: [[1, 0], [0, 1e6]] } }); // biome-ignore format: rows
     const setup: Setup = { count: 3000, initial: gaussian({ covariance: [[4, 0], [0, 1e-5]] }), target, method }; // biome-ignore format: rows
-    const { mean, covariance } = momentsOf(await positionsAfter(setup, 400), 2);
+    const { mean, covariance } = momentsOf(await positionsAfter(setup, 300), 2);
     expect(Math.abs(mean[0]! - 1)).toBeLessThan(0.1);
     expect(Math.abs(mean[1]! + 1)).toBeLessThan(1e-4);
     expect(Math.abs(covariance[0]![0]! - 1)).toBeLessThan(0.13);
