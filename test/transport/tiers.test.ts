@@ -54,6 +54,41 @@ describe('the block operator', () => {
     }
   });
 
+  test('a hint that makes rows look empty does not make their blocks skipped', async () => {
+    const engine = createWasmEngine({ threads: 1 });
+    engines.push(engine);
+    const x = await cloud(gaussianCloud(1500, 2, 'x'));
+    const y = await cloud(gaussianCloud(1500, 2, 'y', 0.5));
+    const g = new Float64Array(1500);
+    const exact = hostOperator(x, y).softmin('rows', 0.01, { f: new Float64Array(1500), g });
+    const f = exact.map((value) => value - 0.12);
+    const single = new BlockOperator(engine, x, y, 1e-4).softmin('rows', 0.01, { f, g });
+    exact.forEach((value, i) => {
+      expect(Math.abs(single[i]! - value)).toBeLessThan(1e-5);
+    });
+  });
+
+  test('a block that was skipped comes back when its potential rises', async () => {
+    const engine = createWasmEngine({ threads: 1 });
+    engines.push(engine);
+    const x = await cloud(gaussianCloud(1500, 2, 'x'));
+    const y = await cloud(twoMoons(1500, 'y'));
+    const blocks = new BlockOperator(engine, x, y, 1e-4);
+    const plain = hostOperator(x, y);
+    const potentials = { f: new Float64Array(1500), g: new Float64Array(1500) };
+    for (const side of ['rows', 'columns', 'rows', 'columns', 'rows', 'columns'] as const) {
+      (side === 'rows' ? potentials.f : potentials.g).set(plain.softmin(side, 0.01, potentials));
+      blocks.softmin(side, 0.01, potentials);
+    }
+    potentials.g.forEach((value, j) => {
+      if (y.values[2 * j]! > 0) potentials.g[j] = value + 0.3;
+    });
+    const exact = plain.softmin('rows', 0.01, potentials).slice();
+    const single = blocks.softmin('rows', 0.01, potentials);
+    const lost = exact.reduce((sum, value, i) => sum + Math.abs(Math.expm1((value - single[i]!) / 0.01)) / 1500, 0);
+    expect(lost).toBeLessThan(4e-4);
+  });
+
   test('blocks without mass are skipped, within the mass that may be left out', async () => {
     const engine = createWasmEngine({ threads: 1 });
     engines.push(engine);
