@@ -9,7 +9,8 @@ const filesOf = (folder) =>
 
 /** The factory as its file spells it: a name such as mirrorMcKeanVlasov does not follow from the name of the file. */
 const methodIn = (file) =>
-  /^export const (\w+) = defineMethod\(/m.exec(readFileSync(`systems/${file}`, 'utf8'))?.[1] ?? camel(file.slice(0, -3));
+  /^export const (\w+) = defineMethod\(/m.exec(readFileSync(`systems/${file}`, 'utf8'))?.[1] ??
+  camel(file.slice(0, -3));
 
 function write(path, text) {
   const next = `// Written by \`npm run index\` from the files of this folder.\n${text}`;

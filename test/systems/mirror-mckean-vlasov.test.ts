@@ -182,7 +182,7 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
       meanError += (mean[0]! - 0.220218) / seeds.length;
       varianceError += (covariance[0]![0]! - 1.332389) / seeds.length;
       expect(ensemble.solver).toMatchObject({ converged: true, clipped: 0 });
-      expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.05);
+      expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.1);
       disposeWorld(world);
     }
     // Standard deviations .04 and .05. Without div H⁻¹ the variance is too large by .4.
