@@ -2,7 +2,7 @@ import type { Moments } from '../../targets/index.ts';
 import { exactMomentsAt } from '../exact-law.ts';
 import { momentsOf } from '../moments.ts';
 import { html, type Markup } from './html.ts';
-import type { Exhibit, ReportInput } from './material.ts';
+import { byTarget, type Exhibit, type ReportInput } from './material.ts';
 import { colourOf, legend, type Plotter } from './plot.ts';
 
 /** Mean and standard deviation of one coordinate of one ensemble at one recorded moment. */
@@ -22,35 +22,42 @@ const QUANTITIES = [
   },
 ];
 
-/** How mean and spread come to those of the target, and the energies of the methods that have one. */
-export async function curvesSection(
+/** How mean and spread come to those of the target. */
+export async function momentsSection(
   plotter: Plotter,
   input: ReportInput,
   exhibits: readonly Exhibit[],
 ): Promise<Markup> {
   const readings = await readingsOf(input);
-  const axes = Array.from(
-    { length: Math.min(2, Math.max(...exhibits.map(({ dimension }) => dimension))) },
-    (_, i) => i,
-  );
-  const energies = exhibits.filter(({ summary }) => (summary.energy?.length ?? 0) > 1);
+  const groups = byTarget(exhibits);
   return html`<section>
 <h2>Moments over time</h2>
-${legend(exhibits.map(({ summary }) => summary.name))}
 <p class="note">Coloured: the particles. Dashed: the target.${
     readings.some(({ exact }) => exact) && ' Thin and dark: the exact law of the flow at that moment.'
-  }</p>
-<div class="panels wide">${axes.flatMap((axis) =>
-    QUANTITIES.map(({ title, of }) =>
-      momentCurve(plotter, exhibits, readings, `${title} of coordinate ${axis}`, (moments) => of(moments, axis)),
-    ),
-  )}</div>
-${
-  energies.length > 0 &&
-  html`<h2>Energy</h2>
-<p class="note">After each step, as the method itself computes it.</p>
-<div class="panels wide">${energies.map((exhibit) => energyCurve(plotter, exhibit))}</div>`
+  } Time on a square-root scale.</p>
+${groups.map((group) => groupOf(plotter, group, readings, groups.length > 1))}
+</section>`;
 }
+
+function groupOf(plotter: Plotter, group: readonly Exhibit[], readings: readonly Reading[], titled: boolean): Markup {
+  const own = readings.filter(({ ensemble }) => group.some(({ index }) => index === ensemble));
+  const axes = Array.from({ length: Math.min(2, Math.max(...group.map(({ dimension }) => dimension))) }, (_, i) => i);
+  const pictures = axes.flatMap((axis) =>
+    QUANTITIES.map(({ title, of }) =>
+      momentCurve(plotter, group, own, `${title} of coordinate ${axis}`, (moments) => of(moments, axis)),
+    ),
+  );
+  return html`${titled && html`<h3>${group[0]!.target?.name ?? 'no target'}</h3>`}${legend(group)}<div class="panels wide">${pictures}</div>`;
+}
+
+/** The energies of the methods that have one. */
+export function energySection(plotter: Plotter, exhibits: readonly Exhibit[]): Markup | undefined {
+  const withEnergy = exhibits.filter(({ summary }) => (summary.energy?.length ?? 0) > 1);
+  if (withEnergy.length === 0) return undefined;
+  return html`<section>
+<h2>Energy</h2>
+<p class="note">After each step, as the method itself computes it.</p>
+<div class="panels wide">${withEnergy.map((exhibit) => energyCurve(plotter, exhibit))}</div>
 </section>`;
 }
 
@@ -83,7 +90,7 @@ function momentCurve(
   const curve = { x: 'time', z: 'ensemble' } as const;
   const picture = plotter.draw(`${title} over time`, {
     ...CURVE,
-    x: { label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
+    x: { type: 'sqrt', label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
     y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true },
     marks: [
       plot.ruleY([...new Set(goals)], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.7 }),

@@ -1,6 +1,6 @@
 import { formatSeconds } from '../format.ts';
 import { cloudsSection } from './clouds.ts';
-import { curvesSection } from './curves.ts';
+import { energySection, momentsSection } from './curves.ts';
 import { html, Markup } from './html.ts';
 import { marginalsSection } from './marginals.ts';
 import { exhibitsOf, type ReportInput } from './material.ts';
@@ -29,7 +29,8 @@ export async function renderReport(input: ReportInput): Promise<string> {
 ${headerOf(input)}
 ${tableSection(summary)}
 ${cloudsSection(plotter, exhibits)}
-${await curvesSection(plotter, input, exhibits)}
+${await momentsSection(plotter, input, exhibits)}
+${energySection(plotter, exhibits)}
 ${marginalsSection(plotter, exhibits)}
 ${methodsSection(input)}
 </main>

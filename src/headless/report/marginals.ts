@@ -1,11 +1,11 @@
-import type { RecordedFrame } from '../output/frame-file.ts';
 import { marginalOfGrid } from './grid.ts';
 import { coordinate, histogram, quantiles, smoothDensity } from './histogram.ts';
 import { html, type Markup } from './html.ts';
-import type { Exhibit } from './material.ts';
+import type { Exhibit, Look, View } from './material.ts';
 import { colourOf, type Plotter } from './plot.ts';
 
-const BINS = 48;
+/** More particles show more detail (Rice's rule, doubled because the view is wider than the particles). */
+const binsFor = (count: number): number => Math.min(60, Math.max(16, Math.round(4 * Math.cbrt(count))));
 
 /** The last frame, coordinate by coordinate, with the exact density. */
 export function marginalsSection(plotter: Plotter, exhibits: readonly Exhibit[]): Markup | undefined {
@@ -19,10 +19,11 @@ export function marginalsSection(plotter: Plotter, exhibits: readonly Exhibit[])
 }
 
 function picturesOf(plotter: Plotter, exhibit: Exhibit): Markup[] {
-  const { summary, shown, view, index } = exhibit;
-  return view.map((_, axis) => {
+  const { summary, looks, index } = exhibit;
+  const end = looks.at(-1)!;
+  return end.view.intervals.map((_, axis) => {
     const title = `${summary.name}, coordinate ${axis}, at the end`;
-    const picture = marginalPicture(plotter, exhibit, shown.at(-1)!, axis, title);
+    const picture = marginalPicture(plotter, exhibit, end, title, axis);
     return html`<figure>${picture}<figcaption><span class="swatch series-${(index % 8) + 1}"></span>${summary.name}, x<sub>${axis}</sub></figcaption></figure>`;
   });
 }
@@ -31,14 +32,15 @@ function picturesOf(plotter: Plotter, exhibit: Exhibit): Markup[] {
 export function marginalPicture(
   plotter: Plotter,
   exhibit: Exhibit,
-  { positions, weights }: RecordedFrame,
-  axis: number,
+  { frame, view }: Look,
   title: string,
+  axis = 0,
 ): Markup {
   const { plot } = plotter;
-  const interval = exhibit.view[axis]!;
-  const bars = histogram(coordinate(positions, axis, exhibit.dimension), weights, interval, BINS);
-  const exact = exactMarginal(exhibit, axis);
+  const interval = view.intervals[axis]!;
+  const values = coordinate(frame.positions, axis, exhibit.dimension);
+  const bars = histogram(values, frame.weights, interval, binsFor(values.length));
+  const exact = exactMarginal(exhibit, view, axis);
   const highest = Math.max(...exact.map(([, density]) => density), 0);
   const style = { x: '0', y: '1', curve: 'step' } as const;
   return plotter.draw(title, {
@@ -67,11 +69,11 @@ export function marginalPicture(
 }
 
 /** From the density where it can be summed, else from exact samples. */
-function exactMarginal({ density, exact, dimension, view }: Exhibit, axis: number): [number, number][] {
+function exactMarginal({ exact, dimension }: Exhibit, { density, intervals }: View, axis: number): [number, number][] {
   if (density) return marginalOfGrid(density, axis);
   if (!exact) return [];
   const values = coordinate(exact, axis, dimension);
-  return smoothDensity(values, view[axis]!, smoothingOf(values));
+  return smoothDensity(values, intervals[axis]!, smoothingOf(values));
 }
 
 /** Silverman's rule by the quartiles. */

@@ -15,6 +15,20 @@ export interface ReportInput {
   command?: string;
 }
 
+/** Where a picture looks, and the target there. */
+export interface View {
+  /** Per coordinate, at most four. */
+  intervals: Interval[];
+  /** The density over the first two coordinates, where it can be written down. */
+  density?: DensityGrid;
+}
+
+/** One moment of one ensemble. */
+export interface Look {
+  frame: RecordedFrame;
+  view: View;
+}
+
 /** One ensemble with everything that its pictures show. */
 export interface Exhibit {
   /** Its number, which is its colour. */
@@ -22,12 +36,8 @@ export interface Exhibit {
   summary: EnsembleSummary;
   target: Target | undefined;
   dimension: number;
-  /** A few frames from the first to the last. */
-  shown: RecordedFrame[];
-  /** Where to look, per coordinate (at most four). */
-  view: Interval[];
-  /** The target's density over the first two coordinates, where it can be written down. */
-  density?: DensityGrid;
+  /** A few moments from the first to the last. */
+  looks: Look[];
   /** Exact samples of the target, where it has them: row-major, `EXACT` rows. */
   exact?: Float32Array;
 }
@@ -35,35 +45,61 @@ export interface Exhibit {
 export const EXACT = 20_000;
 const MOST_COORDINATES = 4;
 /** Most of what there is to see happens early. */
-const MOMENTS = [0, 0.1, 0.35, 1];
+const MOMENTS = [0, 0.04, 0.15, 1];
+/** A start this much wider than the rest gets a view of its own. */
+const MUCH_WIDER = 1.4;
 
 export async function exhibitsOf({ summary, world, frames }: ReportInput): Promise<Exhibit[]> {
-  const chosen = [...new Set(MOMENTS.map((part) => Math.round(part * (frames.frames - 1))))];
+  const last = frames.frames - 1;
+  const chosen = [...new Set(MOMENTS.map((part, i) => Math.min(last, Math.max(i, Math.round(part * last)))))];
   const exhibits: Exhibit[] = [];
-  for (const [index, ensemble] of [...world.ensembles.values()].entries()) {
-    const { target, dimension } = ensemble;
-    const shown: RecordedFrame[] = [];
-    for (const frame of chosen) shown.push(await frames.read(frame, index));
+  for (const [index, { target, dimension }] of [...world.ensembles.values()].entries()) {
+    const recorded: RecordedFrame[] = [];
+    for (const frame of chosen) recorded.push(await frames.read(frame, index));
     const exact = target?.sample?.(EXACT, 'report');
-    const view = viewOf(target, shown, dimension);
-    const density = target && (await densityGrid(target, view[0]!, view[1] ?? [0, 1]));
     exhibits.push({
-      ...{ index, summary: summary.ensembles[index]!, target, dimension, shown, view },
-      ...(density && { density }),
+      ...{ index, summary: summary.ensembles[index]!, target, dimension },
+      looks: await looksAt(recorded, target, dimension),
       ...(exact && { exact }),
     });
   }
   return exhibits;
 }
 
-/** The target, and nearly all particles at every frame that is shown. */
-function viewOf(target: Target | undefined, shown: RecordedFrame[], dimension: number): Interval[] {
+/** All moments in one view, unless the start is so wide that the rest would be small in it. */
+async function looksAt(recorded: RecordedFrame[], target: Target | undefined, dimension: number): Promise<Look[]> {
+  const whole = intervalsOf(recorded, target, dimension);
+  const later = recorded.length > 1 ? intervalsOf(recorded.slice(1), target, dimension) : whole;
+  const length = ([low, high]: Interval): number => high - low;
+  const isWide = whole.some((interval, axis) => length(interval) > MUCH_WIDER * length(later[axis]!));
+  const start = await viewOf(whole, target);
+  const rest = isWide ? await viewOf(later, target) : start;
+  return recorded.map((frame, i) => ({ frame, view: i === 0 ? start : rest }));
+}
+
+async function viewOf(intervals: Interval[], target: Target | undefined): Promise<View> {
+  const density = target && (await densityGrid(target, intervals[0]!, intervals[1] ?? [0, 1]));
+  return { intervals, ...(density && { density }) };
+}
+
+/** The target, and nearly all particles at these moments. */
+function intervalsOf(recorded: RecordedFrame[], target: Target | undefined, dimension: number): Interval[] {
   return Array.from({ length: Math.min(dimension, MOST_COORDINATES) }, (_, axis) => {
-    const ranges = shown.map(({ positions }) => quantiles(coordinate(positions, axis, dimension), [0.002, 0.998]));
+    const ranges = recorded.map(({ positions }) => quantiles(coordinate(positions, axis, dimension), [0.002, 0.998]));
     const low = Math.min(...ranges.map((range) => range[0]!));
     const high = Math.max(...ranges.map((range) => range[1]!));
     const margin = 0.04 * (high - low) || 0.5;
     const [from, to] = target?.bounds[axis] ?? [low, high];
     return [Math.min(from, low - margin), Math.max(to, high + margin)];
   });
+}
+
+/** Ensembles that go to the same target belong side by side. */
+export function byTarget(exhibits: readonly Exhibit[]): Exhibit[][] {
+  const groups = new Map<string, Exhibit[]>();
+  for (const exhibit of exhibits) {
+    const key = JSON.stringify(exhibit.target?.spec ?? null);
+    groups.set(key, [...(groups.get(key) ?? []), exhibit]);
+  }
+  return [...groups.values()];
 }

@@ -60,7 +60,7 @@ export class Plotter {
 /** Colours that stay apart for colour-blind eyes (after Okabe & Ito 2008), lighter on dark paper: see the style sheet. */
 export const colourOf = (i: number): string => `var(--series-${(i % 8) + 1})`;
 
-export const legend = (names: readonly string[]): Markup =>
-  html`<ul class="legend">${names.map(
-    (name, i) => html`<li><span style="${new Markup(`background:${colourOf(i)}`)}"></span>${name}</li>`,
+export const legend = (entries: readonly { index: number; summary: { name: string } }[]): Markup =>
+  html`<ul class="legend">${entries.map(
+    ({ index, summary }) => html`<li><span class="swatch series-${(index % 8) + 1}"></span>${summary.name}</li>`,
   )}</ul>`;

@@ -33,8 +33,10 @@ small { font-weight: 400; color: var(--quiet); font-size: 0.82em; }
 .stopped { border-left: 3px solid var(--series-2); padding-left: 0.8rem; font-size: 0.92rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.84rem; font-variant-numeric: tabular-nums; margin: 0.8rem 0; }
-th, td { text-align: left; padding: 0.42rem 0.7rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 400; }
+th, td { text-align: left; padding: 0.42rem 0.55rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: 400; }
 thead th { color: var(--quiet); vertical-align: bottom; white-space: normal; }
+thead th:first-child { font-weight: 600; color: var(--ink); }
+thead:not(:first-child) th { padding-top: 1.6rem; }
 tbody th { font-weight: 600; }
 .number { text-align: right; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(215px, 1fr)); gap: 0.6rem 1rem; margin: 0.4rem 0 1.2rem; }
@@ -45,7 +47,7 @@ figcaption { text-align: center; font-size: 0.78rem; color: var(--quiet); }
 svg.plot { display: block; width: 100%; height: auto; font: 10.5px ui-sans-serif, system-ui, sans-serif; color: var(--ink); }
 svg.plot text { white-space: pre; }
 .points { fill: none; stroke-linecap: round; stroke-opacity: 0.7; }
-.swatch, .legend span { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 50%; margin-right: 0.5em; }
+.swatch { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 50%; margin-right: 0.5em; }
 ${Array.from({ length: 8 }, (_, i) => `.series-${i + 1} { background: var(--series-${i + 1}); }`).join('\n')}
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.4rem; list-style: none; padding: 0; margin: 0.6rem 0; font-size: 0.86rem; }
 .methods { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1rem; margin-top: 1rem; }
