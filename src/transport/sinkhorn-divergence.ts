@@ -1,8 +1,8 @@
 import type { Points } from './cloud.ts';
-import { conditionalMoments } from './conditional.ts';
+import { conditionalMeans } from './conditional-mean.ts';
 import type { Cost } from './convention.ts';
 import type { PairOptions } from './options.ts';
-import { type CentredCloud, type Pair, readPair, type Solution, solvePair, solveSelf } from './problem.ts';
+import { type CentredCloud, type Pair, pairOf, readPair, type Solution, solvePair, solveSelf } from './problem.ts';
 import type { SinkhornStatus } from './solve.ts';
 import { checkPotential, checkWarmStart } from './warm-start.ts';
 import { supportPotentials, wholePotentials, wholeSelfPotential } from './whole-potentials.ts';
@@ -88,7 +88,7 @@ export async function sinkhornDivergence(
     ...wholePotentials(pair, xy.potentials),
     selfX: wholeSelfPotential(pair.x, convention, xx.potentials.f),
     selfY: wholeSelfPotential(pair.y, convention, yy.potentials.f),
-    ...(options.gradient ? { gradient: gradientOf(pair, xy, xx) } : {}),
+    ...(options.gradient ? { gradient: await gradientOf(pair, xy, xx) } : {}),
     cost,
     epsilon,
   };
@@ -116,16 +116,13 @@ function warmStart(pair: Pair, start: DivergencePotentials) {
   };
 }
 
-/** a_i (T_xx(x_i) − T_xy(x_i)): around the means, T_xy loses the offset of the clouds, which is added back. */
-function gradientOf(pair: Pair, xy: Solution, xx: Solution): Float64Array {
-  const { convention, x, y, offset } = pair;
-  const { halfEpsilon, scale } = convention;
-  const { whole } = x;
-  const d = whole.dimension;
-  const towardsY = conditionalMoments(whole.values, y.support, xy.potentials.g, halfEpsilon, 1).mean;
-  const towardsX = conditionalMoments(whole.values, x.support, xx.potentials.f, halfEpsilon, 1).mean;
+/** a_i (T_xx(x_i) − T_xy(x_i)), twice that for the cost |x − y|². */
+async function gradientOf(pair: Pair, xy: Solution, xx: Solution): Promise<Float64Array> {
+  const { x, convention } = pair;
+  const towardsY = await conditionalMeans(pair, xy.potentials.g);
+  const towardsX = await conditionalMeans(pairOf(x, x, convention), xx.potentials.f);
   return towardsX.map((value, at) => {
-    const weight = whole.weights[Math.floor(at / d)]!;
-    return scale * weight * (value - towardsY[at]! + offset[at % d]!);
+    const weight = x.whole.weights[Math.floor(at / x.whole.dimension)]!;
+    return convention.scale * weight * (value - towardsY[at]!);
   });
 }

@@ -1,6 +1,6 @@
-import { add, sub, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { kernelSum } from '../tensor/index.ts';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { type Points, readCloud, type Weights } from './cloud.ts';
+import { conditionalMean } from './conditional-mean.ts';
 import { conventionOf } from './convention.ts';
 import { forwardMap, type MapFunction } from './entropic-map.ts';
 import type { SolverOptions } from './options.ts';
@@ -62,17 +62,4 @@ function evaluators(pair: Pair, solution: Solution) {
     conditionalMean: (points: Tensor2D) => conditionalMean(points, pair, solution.potentials.g),
     map: forwardMap(pair, solution),
   };
-}
-
-/** E[y | x] by the kernel sum of the backend, around the means so that float32 loses nothing to far clouds. */
-export function conditionalMean(points: Tensor2D, { x, y, convention }: Pair, g: Float64Array): Tensor2D {
-  const { halfEpsilon: epsilon } = convention;
-  const { values, weights, count, dimension } = y.support;
-  return tidy(() => {
-    const local = sub(points, tensor1d(Float32Array.from(x.centre))) as Tensor2D;
-    const targets = tensor2d(Float32Array.from(values), [count, dimension]);
-    const h = tensor1d(Float32Array.from(g, (value, j) => value + epsilon * Math.log(weights[j]!)));
-    const mean = kernelSum(local, targets, targets, { epsilon, h, normalised: true });
-    return add(mean, tensor1d(Float32Array.from(y.centre))) as Tensor2D;
-  });
 }

@@ -138,10 +138,18 @@ describe('the tiers agree', () => {
   test('wasm blocks, with their coarse start, against float64', { timeout: 120_000 }, async () => {
     await chooseBackend('wasm');
     const tensors = memory().numTensors;
-    const single = await sinkhornDivergence(x, y, { epsilon: 0.05 });
+    const single = await sinkhornDivergence(x, y, { epsilon: 0.05, gradient: true });
     expect(single.converged).toBe(true);
-    const exact = await sinkhornDivergence(x, y, { epsilon: 0.05, precision: 'double', tolerance: 1e-5 });
+    const exact = await sinkhornDivergence(x, y, {
+      epsilon: 0.05,
+      precision: 'double',
+      tolerance: 1e-5,
+      gradient: true,
+    });
     expect(single.value).toBeCloseTo(exact.value, 5);
+    single.gradient!.forEach((value, at) => {
+      expect(Math.abs(value - exact.gradient![at]!) * 2100).toBeLessThan(2e-2);
+    });
     expect(memory().numTensors).toBe(tensors);
   });
 
