@@ -36,6 +36,8 @@ const problems: [name: string, target: Target, initial: Target][] = [
 
 interface Measured {
   seconds: number;
+  /** Of all threads: what a loaded machine still measures right. */
+  cpu: number;
   iterations: number;
   products: number;
   gradients: number;
@@ -49,9 +51,11 @@ async function measure(target: Target, initial: Target, count: number): Promise<
   for (let k = 0; k < Number(flags.steps); k++) {
     const gradientsBefore = ensemble.gradientEvaluations;
     const start = performance.now();
+    const busy = process.cpuUsage();
     await step(world, { steps: 1 });
     measured.push({
       seconds: (performance.now() - start) / 1000,
+      cpu: cpuSeconds(process.cpuUsage(busy)),
       iterations: ensemble.solver.iterations as number,
       products: ensemble.solver.hessianProducts as number,
       gradients: (ensemble.gradientEvaluations - gradientsBefore) / count,
@@ -61,11 +65,14 @@ async function measure(target: Target, initial: Target, count: number): Promise<
   return measured;
 }
 
+const cpuSeconds = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1e6;
+
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-function line(label: string, { seconds, iterations, products, gradients }: Measured): string {
+function line(label: string, { seconds, cpu, iterations, products, gradients }: Measured): string {
   const cells = [
     `${seconds.toFixed(3)} s`,
+    `${cpu.toFixed(3)} CPU s`,
     `${iterations} iterations`,
     `${products} products`,
     `${gradients} gradients`,
@@ -77,7 +84,7 @@ for (const [name, target, initial] of problems) {
   for (const count of flags.count.split(',').map(Number)) {
     const [first, ...others] = await measure(target, initial, count);
     const typical = Object.fromEntries(
-      (['seconds', 'iterations', 'products', 'gradients'] as const).map((key) => [
+      (['seconds', 'cpu', 'iterations', 'products', 'gradients'] as const).map((key) => [
         key,
         median(others.map((each) => each[key])),
       ]),

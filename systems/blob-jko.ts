@@ -38,6 +38,7 @@ const MOST_HALVINGS = 6;
  * The JKO scheme for KL(ρ | π) with N particles: X^{k+1} = argmin |X − X^k|²/(2τN) + F(X), where F is the blob free energy
  * (1/N) Σᵢ log ρ_δ(xᵢ) − (1/N) Σᵢ log π(xᵢ) and W₂² has the cost |x − y|².
  *
+ * `solver.status` is `converged`, or `rounding-limit` where float32 positions and forces allow no better residual than the one reported.
  * A step that the solver cannot finish is done again as two half steps, and those as four; `solver.retries` counts the halvings. If that
  * does not help, the ensemble stops with the reason. `solver` also has the iterations, the residual, the bandwidth
  * and the `dissipation` F(X^k) − F(X^{k+1}) ≥ 0 of the step.
@@ -118,7 +119,7 @@ async function patientStep(
   halvings = 0,
 ): Promise<PatientStep> {
   const whole = await jkoStep(start, energy, options);
-  if (whole.status === 'converged') return { ...whole, retries: 0 };
+  if (whole.status === 'converged' || whole.status === 'rounding-limit') return { ...whole, retries: 0 };
   if (halvings === MOST_HALVINGS) {
     throw new RunError(
       `the JKO solver ended with ${whole.status} at the residual ${whole.residual.toExponential(1)}, also in ${2 ** halvings} ` +

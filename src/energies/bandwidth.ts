@@ -3,7 +3,7 @@ import { unitBallVolume } from './unit-ball.ts';
 /** The neighbour whose distance is measured: far enough to be a density, near enough to stay inside a mode. */
 const NEIGHBOUR = 8;
 /** At most about this many distances are measured, from rows spread evenly over the cloud. */
-const MOST_DISTANCES = 1_000_000;
+const MOST_DISTANCES = 400_000;
 const FEWEST_ROWS = 32;
 /** Bins of the distances per factor of two, and the half window of the growth rate. */
 const BINS_PER_OCTAVE = 16;

@@ -13,11 +13,11 @@ export interface BlobSums {
   forceChange(p: Float64Array, u: Float64Array, w: Float64Array): Promise<Float64Array>;
 }
 
-/** Up to this many near pairs are listed (12 bytes each): every cloud of up to 1,000 points, larger ones where δ is small. */
-const MOST_PAIRS = 500_000;
+/** Up to this many near pairs are listed (12 bytes each): every cloud of up to 447 points, larger ones where δ is small. */
+const MOST_PAIRS = 100_000;
 
 /**
- * The sums over a list of the near pairs in float64, where there are at most 500,000; else from the fused float32 kernels, in O(n)
+ * The sums over a list of the near pairs in float64, where there are at most 100,000; else from the fused float32 kernels, in O(n)
  * memory. The list makes each sum cost one multiplication a pair instead of an exponential, and skips the pairs that the kernel cannot see.
  */
 export function blobSums(points: Float64Array, dimension: number, bandwidth: number, mostPairs = MOST_PAIRS): BlobSums {

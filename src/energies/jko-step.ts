@@ -2,6 +2,9 @@ import { InputError } from '../errors.ts';
 import { type LocalModel, lbfgs, type Objective, type OptimizeResult, truncatedNewton } from '../optimize/index.ts';
 import { type Energy, rootMeanSquare } from './energy.ts';
 
+/** Half a unit in the last place of 1 in float32. */
+const FLOAT32 = 2 ** -24;
+
 export interface JkoStepOptions {
   /** τ > 0, in units of time. */
   stepSize: number;
@@ -31,7 +34,11 @@ export interface JkoStep {
   readonly iterations: number;
   readonly evaluations: number;
   readonly hessianProducts: number;
-  readonly status: OptimizeResult['status'];
+  /**
+   * As the optimiser's, or `rounding-limit`: it could not go on because the rest of the gradient is what the rounding of the points to
+   * float32 makes of it.
+   */
+  readonly status: OptimizeResult['status'] | 'rounding-limit';
 }
 
 /**
@@ -84,8 +91,18 @@ export async function jkoStep(start: Float64Array, energy: Energy, options: JkoS
     iterations: solved.iterations,
     evaluations: solved.evaluations,
     hessianProducts: solved.hessianProducts,
-    status: solved.status,
+    status: await verdict(solved, objective),
   };
+}
+
+/** The status of a solution, told apart from a failure where the gradient is within the change that float32 rounding of X makes. */
+async function verdict(solved: OptimizeResult, objective: Objective): Promise<JkoStep['status']> {
+  if (solved.status === 'converged') return solved.status;
+  const model = await objective(solved.x);
+  const change = await model.hessianVector!(solved.x.map((value) => value * FLOAT32));
+  return solved.gradientNorm <= 4 * Math.sqrt(change.length) * rootMeanSquare(change)
+    ? 'rounding-limit'
+    : solved.status;
 }
 
 /** The first step of L-BFGS: explicit Euler with the largest step that its stability allows. */

@@ -215,6 +215,40 @@ describe('blobJko', () => {
     disposeWorld(world);
   });
 
+  it('takes what float32 allows when more is asked, and says so', async () => {
+    for (const solver of ['newton', 'l-bfgs'] as const) {
+      const { world, ensemble } = await worldWith({
+        count: 60,
+        initial: normal(1, 2),
+        target: gaussian({
+          mean: [4, -3],
+          covariance: [
+            [1, 0.3],
+            [0.3, 0.5],
+          ],
+        }),
+        method: blobJko({ stepSize: 0.5, tolerance: 1e-13, solver }),
+      });
+      await step(world, { steps: 2 });
+      expect(ensemble.status).toBe('running');
+      expect(ensemble.solver).toMatchObject({ converged: false, status: 'rounding-limit', retries: 0 });
+      expect(ensemble.solver.residual).toBeLessThan(1e-6);
+      disposeWorld(world);
+    }
+  });
+
+  it('goes on where a bandwidth wider than the modes has drawn each of them to a point', async () => {
+    const { world, ensemble } = await worldWith({
+      count: 120,
+      initial: normal(9, 2),
+      target: eightGaussians({ scale: 0.3 }),
+      method: blobJko({ stepSize: 0.3, bandwidth: 0.7 }),
+    });
+    await step(world, { steps: 15 });
+    expect(ensemble.status).toBe('running');
+    disposeWorld(world);
+  });
+
   it('works for one particle, two, and many in one place', async () => {
     for (const [count, dimension] of [
       [1, 1],
