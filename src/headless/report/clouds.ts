@@ -1,7 +1,6 @@
 import { formatNumber } from '../format.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
 import { type Interval, levelsOf } from './grid.ts';
-import { coordinate } from './histogram.ts';
 import { html, type Markup } from './html.ts';
 import { marginalPicture } from './marginals.ts';
 import type { Exhibit, Look, View } from './material.ts';
@@ -54,34 +53,40 @@ function cloudPicture(plotter: Plotter, exhibit: Exhibit, { frame, view }: Look,
     x: { domain: x, ticks: 4, tickSize: 3, label: null },
     y: { domain: y, ticks: 4, tickSize: 3, label: null },
     marks: [
-      ...targetMarks(plotter, exhibit, view),
-      plotter.points(firstPoints(frame, exhibit.dimension), colourOf(exhibit.index), radiusFor(frame.weights.length)),
+      ...targetMarks(plotter, view),
+      plotter.points(
+        pointsOf(frame, exhibit.dimension, [x, y]),
+        colourOf(exhibit.index),
+        radiusFor(frame.weights.length),
+      ),
       plotter.plot.frame({ stroke: 'currentColor', strokeOpacity: 0.25 }),
     ],
   });
 }
 
 /** Nested regions of one faint colour: they darken towards the modes by themselves, on light and on dark paper. */
-function targetMarks({ plot }: Plotter, { exact, dimension }: Exhibit, { density, intervals }: View) {
-  const style = {
-    ...{ fill: 'var(--density)', fillOpacity: 0.13, stroke: 'var(--density)', strokeOpacity: 0.35, strokeWidth: 0.6 },
-    clip: true,
-  };
-  if (density) {
-    const { values, columns: width, rows: height, x, y } = density;
-    const area = { x1: x[0], x2: x[1], y1: y[0], y2: y[1] };
-    return [plot.contour(values, { ...style, width, height, ...area, thresholds: levelsOf(density, SHARES) })];
-  }
-  if (!exact) return [];
-  const [x, y] = [0, 1].map((axis) => coordinate(exact.subarray(0, 4000 * dimension), axis, dimension));
-  const [low, high] = intervals[0]!;
-  const filter = (_: unknown, i: number): boolean => x![i]! >= low && x![i]! <= high;
-  return [plot.density({ length: x!.length }, { ...style, x, y, filter, bandwidth: 8, thresholds: 8 })];
+function targetMarks({ plot }: Plotter, { shading }: View) {
+  if (!shading) return [];
+  const { values, columns: width, rows: height, x, y } = shading;
+  return [
+    plot.contour(values, {
+      ...{ width, height, x1: x[0], x2: x[1], y1: y[0], y2: y[1], thresholds: levelsOf(shading, SHARES), clip: true },
+      ...{ fill: 'var(--density)', fillOpacity: 0.13, stroke: 'var(--density)', strokeOpacity: 0.35, strokeWidth: 0.6 },
+    }),
+  ];
 }
 
-function firstPoints({ positions }: RecordedFrame, dimension: number): { x: Float64Array; y: Float64Array } {
-  const first = positions.subarray(0, MOST_POINTS * dimension);
-  return { x: coordinate(first, 0, dimension), y: coordinate(first, 1, dimension) };
+/** The first particles, those in view. */
+function pointsOf({ positions }: RecordedFrame, dimension: number, [[x0, x1], [y0, y1]]: [Interval, Interval]) {
+  const x: number[] = [];
+  const y: number[] = [];
+  for (let i = 0; i < Math.min(MOST_POINTS * dimension, positions.length); i += dimension) {
+    const [a, b] = [positions[i]!, positions[i + 1]!];
+    if (a < x0 || a > x1 || b < y0 || b > y1) continue;
+    x.push(a);
+    y.push(b);
+  }
+  return { x: Float64Array.from(x), y: Float64Array.from(y) };
 }
 
 const radiusFor = (count: number): number => (count > 800 ? 0.9 : count > 200 ? 1.3 : 2);

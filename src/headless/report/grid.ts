@@ -43,6 +43,43 @@ function normalised(logarithms: ArrayLike<number>, area: number): Float64Array {
   return values.map((value) => value / mass);
 }
 
+/** The density of samples in the plane: a histogram under a Gaussian, by Scott's rule in each direction. */
+export function gridOfSamples(x: Float64Array, y: Float64Array, across: Interval, along: Interval): DensityGrid {
+  const values = new Float64Array(ACROSS * ACROSS);
+  const cellOf = (value: number, [low, high]: Interval): number => Math.floor(((value - low) / (high - low)) * ACROSS);
+  for (let i = 0; i < x.length; i++) {
+    const column = cellOf(x[i]!, across);
+    const row = cellOf(y[i]!, along);
+    if (column >= 0 && column < ACROSS && row >= 0 && row < ACROSS) values[row * ACROSS + column]! += 1;
+  }
+  const widthIn = (samples: Float64Array, [low, high]: Interval): number =>
+    (spreadOf(samples) * samples.length ** (-1 / 6) * ACROSS) / (high - low);
+  blur(values, 1, ACROSS, widthIn(x, across));
+  blur(values, ACROSS, 1, widthIn(y, along));
+  return { x: across, y: along, columns: ACROSS, rows: ACROSS, values };
+}
+
+/** A Gaussian of `width` cells along the lines with this stride. */
+function blur(values: Float64Array, stride: number, across: number, width: number): void {
+  const reach = Math.ceil(3 * width);
+  const kernel = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-0.5 * ((k - reach) / width) ** 2));
+  const total = kernel.reduce((sum, value) => sum + value, 0);
+  const line = new Float64Array(ACROSS);
+  for (let start = 0; start < ACROSS; start++) {
+    for (let i = 0; i < ACROSS; i++) line[i] = values[start * across + i * stride]!;
+    for (let i = 0; i < ACROSS; i++) {
+      let sum = 0;
+      for (let k = -reach; k <= reach; k++) sum += kernel[k + reach]! * (line[i + k] ?? 0);
+      values[start * across + i * stride] = sum / total;
+    }
+  }
+}
+
+function spreadOf(samples: Float64Array): number {
+  const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  return Math.sqrt(samples.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples.length);
+}
+
 /** The densities whose superlevel sets hold these shares of the mass: contours that mean the same for every target. */
 export function levelsOf({ values }: DensityGrid, shares: readonly number[]): number[] {
   const sorted = values.slice().sort().reverse();

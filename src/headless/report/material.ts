@@ -2,7 +2,7 @@ import type { Target } from '../../targets/index.ts';
 import type { Scene, World } from '../../world/index.ts';
 import type { FrameFile, RecordedFrame } from '../output/frame-file.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { type DensityGrid, densityGrid, type Interval } from './grid.ts';
+import { type DensityGrid, densityGrid, gridOfSamples, type Interval } from './grid.ts';
 import { coordinate, quantiles } from './histogram.ts';
 
 /** What a report is made of. */
@@ -19,8 +19,10 @@ export interface ReportInput {
 export interface View {
   /** Per coordinate, at most four. */
   intervals: Interval[];
-  /** The density over the first two coordinates, where it can be written down. */
+  /** The density over one or two coordinates, where it can be written down. */
   density?: DensityGrid;
+  /** What the contours of clouds show: the density, or for more coordinates that of exact samples in the first two. */
+  shading?: DensityGrid;
 }
 
 /** One moment of one ensemble. */
@@ -59,7 +61,7 @@ export async function exhibitsOf({ summary, world, frames }: ReportInput): Promi
     const exact = target?.sample?.(EXACT, 'report');
     exhibits.push({
       ...{ index, summary: summary.ensembles[index]!, target, dimension },
-      looks: await looksAt(recorded, target, dimension),
+      looks: await looksAt(recorded, target, dimension, exact),
       ...(exact && { exact }),
     });
   }
@@ -67,19 +69,29 @@ export async function exhibitsOf({ summary, world, frames }: ReportInput): Promi
 }
 
 /** All moments in one view, unless the start is so wide that the rest would be small in it. */
-async function looksAt(recorded: RecordedFrame[], target: Target | undefined, dimension: number): Promise<Look[]> {
+async function looksAt(
+  recorded: RecordedFrame[],
+  target: Target | undefined,
+  dimension: number,
+  exact: Float32Array | undefined,
+): Promise<Look[]> {
   const whole = intervalsOf(recorded, target, dimension);
   const later = recorded.length > 1 ? intervalsOf(recorded.slice(1), target, dimension) : whole;
   const length = ([low, high]: Interval): number => high - low;
   const isWide = whole.some((interval, axis) => length(interval) > MUCH_WIDER * length(later[axis]!));
-  const start = await viewOf(whole, target);
-  const rest = isWide ? await viewOf(later, target) : start;
+  const start = await viewOf(whole, target, exact);
+  const rest = isWide ? await viewOf(later, target, exact) : start;
   return recorded.map((frame, i) => ({ frame, view: i === 0 ? start : rest }));
 }
 
-async function viewOf(intervals: Interval[], target: Target | undefined): Promise<View> {
-  const density = target && (await densityGrid(target, intervals[0]!, intervals[1] ?? [0, 1]));
-  return { intervals, ...(density && { density }) };
+async function viewOf(intervals: Interval[], target: Target | undefined, exact?: Float32Array): Promise<View> {
+  if (!target) return { intervals };
+  const [across, along = [0, 1]] = intervals as [Interval, Interval?];
+  const density = await densityGrid(target, across, along);
+  if (density) return { intervals, density, shading: density };
+  if (!exact || target.dimension < 2) return { intervals };
+  const [x, y] = [0, 1].map((axis) => coordinate(exact, axis, target.dimension));
+  return { intervals, shading: gridOfSamples(x!, y!, across, along) };
 }
 
 /** The target, and nearly all particles at these moments. */

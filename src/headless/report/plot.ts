@@ -43,11 +43,9 @@ export class Plotter {
     return plot.dot({ length: data.x.length } as ArrayLike<unknown>, {
       x: data.x,
       y: data.y,
-      clip: true,
       render: (index, _scales, { x, y }, _dimensions, context) => {
+        const at = (i: number): string => `M${format(x![i])} ${format(y![i])}h0`;
         const path = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
-        const at = (i: number): string =>
-          `M${(x as ArrayLike<number>)[i]!.toFixed(1)} ${(y as ArrayLike<number>)[i]!.toFixed(1)}h0`;
         path.setAttribute('d', Array.from(index, at).join(''));
         path.setAttribute('class', 'points');
         path.setAttribute('style', `stroke:${colour};stroke-width:${2 * radius}`);
@@ -56,6 +54,8 @@ export class Plotter {
     });
   }
 }
+
+const format = (pixels: unknown): string => (pixels as number).toFixed(1);
 
 /** Colours that stay apart for colour-blind eyes (after Okabe & Ito 2008), lighter on dark paper: see the style sheet. */
 export const colourOf = (i: number): string => `var(--series-${(i % 8) + 1})`;
