@@ -38,13 +38,13 @@ export default defineScene({
   ensembles: [
     ...fourWays('ring', ring, {
       langevin: langevin({ stepSize: 0.02 }),
-      mirror: mirrorMcKeanVlasov({ stepSize: 0.02 }),
+      mirror: mirrorMcKeanVlasov({ stepSize: 0.01 }),
       sinkhorn: sinkhornCoupling({ stepSize: 0.5 }),
       jko: blobJko({ stepSize: 0.2 }),
     }),
     ...fourWays('penguins', posterior, {
       langevin: langevin({ stepSize: 0.01 }),
-      mirror: mirrorMcKeanVlasov({ stepSize: 0.05 }),
+      mirror: mirrorMcKeanVlasov({ stepSize: 0.02 }),
       sinkhorn: sinkhornCoupling({ stepSize: 0.5 }),
       jko: blobJko({ stepSize: 0.05 }),
     }),
