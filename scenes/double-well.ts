@@ -11,13 +11,13 @@ export default defineScene({
     'H. A. Kramers, Brownian motion in a field of force and the diffusion model of chemical reactions, Physica 7 (1940), 284.',
   duration: { time: 8 },
   frames: 32,
-  count: 500,
+  count: 400,
   initial: gaussian({ mean: [1.4], covariance: [[0.05]] }),
   target: doubleWell({ b: 2 }),
   ensembles: [
     { name: 'langevin', method: langevin({ stepSize: 0.02 }) },
     { name: 'underdamped', method: underdampedLangevin({ stepSize: 0.1, friction: 0.5 }) },
     { name: 'mirror', method: mirrorMcKeanVlasov({ stepSize: 0.02 }) },
-    { name: 'blob-jko', method: blobJko({ stepSize: 0.1 }) },
+    { name: 'blob-jko', method: blobJko({ stepSize: 0.2 }) },
   ],
 });

@@ -56,6 +56,7 @@ export const blobJko = defineMethod({
   source: 'Carrillo, Craig & Patacchini 2019 (arXiv 1709.09195); Jordan, Kinderlehrer & Otto 1998',
   parameters,
   needs: { target: true, gradient: true, samples: false },
+  flow: 'fokker-planck',
   stepSize: (p) => p.stepSize,
   async advance(context, steps) {
     for (let s = 0; s < steps; s++) await oneStep(context, s);
