@@ -1,8 +1,8 @@
 import { InputError } from '../errors.ts';
 import { type Key, keyOf } from '../random/index.ts';
 import type { Target } from '../targets/index.ts';
-import { type Cloud, countOf, requireClouds } from './cloud.ts';
-import { directionsOf, type SlicedOptions, sliced, slicedDistance } from './sliced-wasserstein.ts';
+import { slicedDistance, sortedProjection, unitDirections } from '../transport/index.ts';
+import { type Cloud, countOf, massesOf, requireClouds } from './cloud.ts';
 
 /** A figure, the same figure for exact samples, and how uncertain it is. */
 export interface Measured {
@@ -11,7 +11,11 @@ export interface Measured {
   standardError?: number;
 }
 
-export interface FloorOptions extends SlicedOptions {
+export interface FloorOptions {
+  /** Number of random directions; in one dimension there is only one. Default 64. */
+  projections?: number;
+  /** Fixes the directions: distances that are to be compared take the same. Default: a constant of the library. */
+  key?: Key;
   /** Pairs of exact sample sets. Default 5. */
   repeats?: number;
   /** Of the exact samples. */
@@ -34,11 +38,16 @@ export function distanceWithFloor(cloud: Cloud, target: Target, options: FloorOp
   return distanceToClouds(cloud, exactClouds(target, countOf(cloud), options), options);
 }
 
-/** `distanceWithFloor` with the sets A_1, B_1, A_2, B_2, … already drawn. */
-export function distanceToClouds(cloud: Cloud, exact: readonly Cloud[], options: SlicedOptions): Measured {
-  const directions = directionsOf(cloud.dimension, options);
-  const points = sliced(cloud, directions);
-  const sets = exact.map((set) => sliced(set, directions));
+/** `distanceWithFloor` with the sets A_1, B_1, A_2, B_2, … already drawn: each cloud is projected once. */
+export function distanceToClouds(cloud: Cloud, exact: readonly Cloud[], options: FloorOptions): Measured {
+  const { projections = 64, key = keyOf('ottoflow') } = options;
+  const directions = unitDirections(projections, cloud.dimension, key);
+  const projected = (set: Cloud) => {
+    const rows = { values: set.positions, dimension: set.dimension, ...(set.weights && { weights: massesOf(set) }) };
+    return directions.map((direction) => sortedProjection(rows, direction));
+  };
+  const points = projected(cloud);
+  const sets = exact.map(projected);
   const firsts = sets.filter((_, k) => k % 2 === 0);
   const values = firsts.map((set) => slicedDistance(points, set));
   const floors = firsts.map((set, r) => slicedDistance(sets[2 * r + 1]!, set));

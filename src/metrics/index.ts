@@ -5,4 +5,3 @@ export { type DiscrepancyOptions, maximumMeanDiscrepancy } from './maximum-mean-
 export { measure, metricTypes } from './measure.ts';
 export { modeWeights, modeWeightsError } from './mode-weights.ts';
 export { type MomentsError, momentsError, momentsOfCloud } from './moments.ts';
-export { type SlicedOptions, slicedWasserstein } from './sliced-wasserstein.ts';

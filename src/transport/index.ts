@@ -20,8 +20,19 @@ export {
   type SinkhornDivergenceResult,
   sinkhornDivergence,
 } from './sinkhorn-divergence.ts';
-export { type SlicedWassersteinOptions, slicedWasserstein } from './sliced-wasserstein.ts';
+export {
+  type SlicedWassersteinOptions,
+  slicedDistance,
+  slicedWasserstein,
+  sortedProjection,
+  unitDirections,
+} from './sliced-wasserstein.ts';
 export type { SinkhornStatus } from './solve.ts';
 export { createSinkhornSolver, type SinkhornSolver, type SolvedTransport } from './solver.ts';
 export type { TopPairs } from './strongest-pairs.ts';
-export { type Wasserstein1dOptions, wasserstein1d, wasserstein1dToQuantile } from './wasserstein-1d.ts';
+export {
+  type LineMeasure,
+  type Wasserstein1dOptions,
+  wasserstein1d,
+  wasserstein1dToQuantile,
+} from './wasserstein-1d.ts';

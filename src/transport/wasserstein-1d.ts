@@ -10,10 +10,10 @@ export interface Wasserstein1dOptions {
   p?: number;
 }
 
-/** A measure on the line, sorted; weights sum to 1. */
+/** A measure on the line: ascending positions, and their weights with the sum 1, left out where all are equal. */
 export interface LineMeasure {
   positions: Float64Array;
-  weights: Float64Array;
+  weights?: Float64Array;
 }
 
 /**
@@ -45,16 +45,16 @@ export function wasserstein1dToQuantile(
   if (!(Number.isInteger(resolution) && resolution > 0)) {
     throw new InputError(`resolution is ${resolution}, but must be a positive integer`);
   }
-  const { positions, weights } = lineMeasure(x, a, { points: 'x', weights: 'a' });
+  const measure = lineMeasure(x, a, { points: 'x', weights: 'a' });
   let level = 0;
   let sum = 0;
-  for (let i = 0; i < positions.length; i++) {
-    const piece = weights[i]! / resolution;
+  measure.positions.forEach((position, i) => {
+    const piece = weightAt(measure, i) / resolution;
     for (let k = 0; k < resolution && piece > 0; k++) {
-      sum += piece * (positions[i]! - quantile(level + (k + 0.5) * piece)) ** 2;
+      sum += piece * (position - quantile(level + (k + 0.5) * piece)) ** 2;
     }
-    level += weights[i]!;
-  }
+    level += weightAt(measure, i);
+  });
   return Math.sqrt(sum);
 }
 
@@ -64,31 +64,46 @@ export function checkOrder(p: number): number {
   throw new InputError(`p is ${p}, but must be a number >= 1`);
 }
 
-/** W_p^p between two sorted measures. */
+/** W_p^p of two measures on the line, exact for any sizes and weights. O(n + m). */
 export function powerCost(first: LineMeasure, second: LineMeasure, p: number): number {
+  const cost = p === 2 ? (z: number) => z * z : (z: number) => Math.abs(z) ** p;
+  const paired = !first.weights && !second.weights && first.positions.length === second.positions.length;
+  return paired ? pairedCost(first.positions, second.positions, cost) : mergedCost(first, second, cost);
+}
+
+function pairedCost(x: Float64Array, y: Float64Array, cost: (z: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += cost(x[i]! - y[i]!);
+  return sum / x.length;
+}
+
+/** The integral over the merged steps of the two quantile functions. */
+function mergedCost(first: LineMeasure, second: LineMeasure, cost: (z: number) => number): number {
   let i = 0;
   let j = 0;
-  let left = first.weights[0]!;
-  let right = second.weights[0]!;
+  let left = weightAt(first, 0);
+  let right = weightAt(second, 0);
   let sum = 0;
   for (;;) {
     const moved = Math.min(left, right);
-    sum += moved * Math.abs(first.positions[i]! - second.positions[j]!) ** p;
+    sum += moved * cost(first.positions[i]! - second.positions[j]!);
     left -= moved;
     right -= moved;
     if (left <= 0) {
       if (++i >= first.positions.length) return sum;
-      left = first.weights[i]!;
+      left = weightAt(first, i);
     }
     if (right <= 0) {
       if (++j >= second.positions.length) return sum;
-      right = second.weights[j]!;
+      right = weightAt(second, j);
     }
   }
 }
 
+const weightAt = ({ positions, weights }: LineMeasure, i: number): number => weights?.[i] ?? 1 / positions.length;
+
 /** Positions sorted with their weights. @throws InputError as `wasserstein1d` */
-export function lineMeasure(
+function lineMeasure(
   points: ArrayLike<number>,
   weights: ArrayLike<number> | undefined,
   names: { points: string; weights: string },
@@ -98,11 +113,16 @@ export function lineMeasure(
   if (count === 0) throw new InputError(`${names.points} has no points, but needs at least one`);
   const bad = positions.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new InputError(`${names.points}[${bad}] is ${positions[bad]}, but must be a finite number`);
-  if (!weights) return { positions: positions.sort(), weights: new Float64Array(count).fill(1 / count) };
-  const masses = checkWeights(Float64Array.from(weights), count, names.weights);
-  const order = Int32Array.from({ length: count }, (_, i) => i).sort((i, j) => positions[i]! - positions[j]! || i - j);
+  return sortedMeasure(positions, weights && checkWeights(Float64Array.from(weights), count, names.weights));
+}
+
+/** Finite positions, sorted in place where the weights are equal, with weights of the sum 1. O(n log n). */
+export function sortedMeasure(positions: Float64Array, weights?: Float64Array): LineMeasure {
+  const equal = weights?.every((weight) => weight === weights[0]) ?? true;
+  if (!weights || equal) return { positions: positions.sort() };
+  const order = Int32Array.from(positions, (_, i) => i).sort((i, j) => positions[i]! - positions[j]! || i - j);
   return {
     positions: Float64Array.from(order, (i) => positions[i]!),
-    weights: Float64Array.from(order, (i) => masses[i]!),
+    weights: Float64Array.from(order, (i) => weights[i]!),
   };
 }

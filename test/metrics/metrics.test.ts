@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { distanceToClouds } from '../../src/metrics/distance-with-floor.ts';
 import {
   type Cloud, distanceWithFloor, energyDistance, maximumMeanDiscrepancy, measure, metricTypes, modeWeights, modeWeightsError, momentsError,
-  momentsOfCloud, slicedWasserstein,
+  momentsOfCloud,
 } from '../../src/metrics/index.ts'; // biome-ignore format: one line of names
 import { custom, eightGaussians, gaussian, mixture, quartic, type Target } from '../../src/targets/index.ts';
 import { testBackend } from '../backend.ts';
@@ -23,38 +24,6 @@ const moved = ({ positions, dimension }: Cloud, shift: number): Cloud => ({
   dimension,
 });
 
-describe('slicedWasserstein', () => {
-  it('is W₂ on the line, by hand', () => {
-    expect(slicedWasserstein(cloud([0, 3], 1), cloud([5, 1], 1))).toBeCloseTo(Math.sqrt((1 + 4) / 2), 12);
-    // Half of the mass at 0 goes to 1: ½ · 1 + ½ · 0.
-    expect(slicedWasserstein(cloud([0], 1), cloud([0, 1], 1))).toBeCloseTo(Math.SQRT1_2, 12);
-    expect(slicedWasserstein(cloud([2, 0], 1, [3, 1]), cloud([1], 1))).toBeCloseTo(1, 12);
-  });
-
-  it('takes weights and repetitions for the same thing', () => {
-    const repeated = cloud([1, 2, 1, 2, 1, 2, -1, 4], 2);
-    const weighted = cloud([-1, 4, 1, 2], 2, [0.25, 0.75]);
-    expect(slicedWasserstein(repeated, weighted)).toBeCloseTo(0, 12);
-    const other = cloud([0, 0, 1, 1, 2, 5], 2);
-    expect(slicedWasserstein(repeated, other)).toBeCloseTo(slicedWasserstein(weighted, other), 12);
-  });
-
-  it('of a translation by t is |t|/√d on average, and symmetric', () => {
-    const x = exact(gaussian({ dimension: 3 }), 500, 'a');
-    const y = moved(x, 2);
-    // E⟨θ, t⟩² = |t|²/d; 4,000 directions leave 1.5 %.
-    expect(slicedWasserstein(x, y, { projections: 4000 })).toBeCloseTo(2 / Math.sqrt(3), 1);
-    expect(slicedWasserstein(x, y)).toBe(slicedWasserstein(y, x));
-    expect(slicedWasserstein(x, x)).toBe(0);
-  });
-
-  it('refuses clouds that do not fit', () => {
-    expect(() => slicedWasserstein(cloud([1, 2], 2), cloud([1, 2, 3], 3))).toThrow(InputError);
-    expect(() => slicedWasserstein(cloud([1, 2, 3], 2), cloud([1, 2], 2))).toThrow(/3 numbers are no rows of 2/);
-    expect(() => slicedWasserstein(cloud([1], 1, [-1]), cloud([1], 1))).toThrow(/must not be negative/);
-  });
-});
-
 describe('energyDistance', () => {
   it('is the unbiased statistic, by hand', () => {
     // 2 · mean{1, 3, 1, 1} − 2 − 2, in the line.
@@ -68,6 +37,14 @@ describe('energyDistance', () => {
     const y = exact(gaussian({ mean: [1] }), 3000, 'y');
     const expected = 2 * 1.3992828 - 4 / Math.sqrt(Math.PI);
     expect(Math.abs(energyDistance(x, y) - expected)).toBeLessThan(0.06);
+  });
+});
+
+describe('every metric', () => {
+  it('refuses clouds that do not fit', () => {
+    expect(() => energyDistance(cloud([1, 2], 2), cloud([1, 2, 3], 3))).toThrow(InputError);
+    expect(() => energyDistance(cloud([1, 2, 3], 2), cloud([1, 2], 2))).toThrow(/3 numbers are no rows of 2/);
+    expect(() => distanceWithFloor(cloud([1], 1, [-1]), gaussian({ dimension: 1 }))).toThrow(/must not be negative/);
   });
 });
 
@@ -154,6 +131,16 @@ describe('distanceWithFloor', () => {
     const { floor } = distanceWithFloor(exact(target, 1000, 'x'), target, { repeats: 25 });
     expect(floor).toBeGreaterThan(0.055);
     expect(floor).toBeLessThan(0.055 * 1.5);
+  });
+
+  it('takes weights and repetitions for the same thing', () => {
+    const target = eightGaussians();
+    const exactSets = [exact(target, 40, 'a'), exact(target, 40, 'b')];
+    const positions = Array.from(exact(target, 20, 'x').positions);
+    const repeated = cloud([...positions, ...positions.slice(0, 20), ...positions.slice(0, 20)], 2);
+    const weighted = cloud(positions, 2, [...new Array<number>(10).fill(6), ...new Array<number>(10).fill(2)]);
+    const [first, second] = [repeated, weighted].map((points) => distanceToClouds(points, exactSets, {}).value);
+    expect(first).toBeCloseTo(second!, 12);
   });
 
   it('is a pure function of its seed', () => {
