@@ -10,7 +10,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await createProgram().parseAsync();
+  const words = process.argv.slice(2);
+  await createProgram().parseAsync(words.length > 0 ? words : ['help'], { from: 'user' });
 } catch (error) {
   fail(error);
 } finally {

@@ -4,8 +4,7 @@ import { formatSeconds, type Progress } from '../headless/index.ts';
 /** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
-  readonly #started = performance.now();
-  #first: Progress | undefined;
+  #first: (Progress & { at: number }) | undefined;
 
   constructor(visible: boolean) {
     if (!visible || !process.stderr.isTTY) return;
@@ -24,14 +23,15 @@ export class ProgressBar {
 
   update(progress: Progress): void {
     if (!this.#bar) return;
-    // A resumed run does not start at nothing.
-    this.#first ??= progress;
-    const seconds = (performance.now() - this.#started) / 1000;
+    // Counted from here: a resumed run does not start at nothing, and drawing the particles is no step.
+    this.#first ??= { ...progress, at: performance.now() };
+    const seconds = (performance.now() - this.#first.at) / 1000;
     const gained = progress.fraction - this.#first.fraction;
+    const steps = progress.particleSteps - this.#first.particleSteps;
     this.#bar.update(progress.fraction, {
       percent: String(Math.floor(progress.fraction * 100)),
-      rate: compact.format((progress.particleSteps - this.#first.particleSteps) / seconds),
-      left: gained > 0 ? formatSeconds(((1 - progress.fraction) * seconds) / gained) : '–',
+      rate: steps > 0 ? compact.format(steps / seconds) : '–',
+      left: gained > 0 ? formatSeconds(Math.ceil(((1 - progress.fraction) * seconds) / gained)) : '–',
     });
   }
 

@@ -8,7 +8,9 @@ export function formatNumber(value: number | undefined): string {
 }
 
 export const formatSeconds = (seconds: number): string =>
-  seconds < 60 ? `${formatNumber(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  seconds < 60
+    ? `${Number.isInteger(seconds) ? seconds : formatNumber(seconds)} s`
+    : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 
 /** A word as a shell takes it. */
 export const shellWord = (text: string): string =>

@@ -13,7 +13,7 @@ import { formatSummary } from '../summary-table.ts';
 
 interface Flags {
   seed?: string;
-  set: Override[];
+  set?: Override[];
   steps?: number;
   until?: number;
   backend: BackendName | 'auto';
@@ -30,7 +30,7 @@ export function addRun(program: Command): void {
     .description('run a scene, compare its ensembles, write summary.json, positions.parquet and report.html')
     .argument('<scene>', 'a built-in scene (see `ottoflow list scenes`) or a .ts, .js, .mjs or .json file')
     .option('--seed <seed>', 'any text; default: the seed of the scene')
-    .option('--set <path=value>', 'change a field, e.g. ensembles[0].method.stepSize=0.05', collect, [])
+    .option('--set <path=value>', 'change a field, e.g. ensembles[0].method.stepSize=0.05', collect)
     .addOption(
       new Option('--steps <n>', 'run every ensemble for n steps')
         .argParser(positiveInteger('--steps'))
@@ -50,7 +50,7 @@ export function addRun(program: Command): void {
     .action(runCommand);
 }
 
-const collect = (text: string, before: Override[]): Override[] => [...before, parseOverride(text)];
+const collect = (text: string, before: Override[] = []): Override[] => [...before, parseOverride(text)];
 
 async function runCommand(name: string, flags: Flags): Promise<void> {
   const { scene, blame } = await resolveScene(name, overridesOf(flags));
@@ -70,7 +70,7 @@ async function runCommand(name: string, flags: Flags): Promise<void> {
   }
 }
 
-function overridesOf({ seed, set, steps, until }: Flags): Override[] {
+function overridesOf({ seed, set = [], steps, until }: Flags): Override[] {
   const all = [...set];
   if (seed !== undefined) all.push({ text: `--seed ${seed}`, path: 'seed', value: seed });
   if (steps !== undefined) all.push({ text: `--steps ${steps}`, path: 'duration', value: { steps } });

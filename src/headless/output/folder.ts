@@ -1,5 +1,5 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { firstLine, InputError, RunError } from '../../errors.ts';
 
 /** A folder that results go into: every file appears whole or not at all, and what goes wrong is said in one line. */
@@ -17,7 +17,7 @@ export class OutputFolder {
   static async open(path: string): Promise<OutputFolder> {
     const probe = join(path, `.ottoflow-${process.pid}`);
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(resolve(path));
       await (await open(probe, 'w')).close();
       await rm(probe);
     } catch (error) {
@@ -139,4 +139,17 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 function causeOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return CAUSES[code] ? `${CAUSES[code]}, ${code}` : firstLine(error);
+}
+
+/** `mkdir` with `recursive` never returns where a file system refuses folders with ENOENT, as /proc does; this one throws. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
 }
