@@ -4,7 +4,7 @@ import '../systems/index.ts';
 export { InputError, RunError } from './errors.ts';
 export {
   type EnsembleSummary,
-  type Metric,
+  type Metrics,
   type Moment,
   type Observer,
   type Progress,
@@ -26,6 +26,7 @@ export {
   advance,
   buildWorld,
   type Context,
+  couplingBetween,
   createWorld,
   defineMethod,
   defineScene,
