@@ -100,6 +100,12 @@ describe('run', () => {
       'out: must be a folder that can be written, got "/dev/null/x" (a part of the path is a file, ENOTDIR)',
     );
   });
+
+  it.runIf(existsSync('/proc'))('refuses a folder where Node would try for ever to make it', async () => {
+    await expect(run(smallScene(), { backend, out: '/proc/ottoflow' })).rejects.toThrow(
+      'out: must be a folder that can be written, got "/proc/ottoflow"',
+    );
+  });
 });
 
 describe('the files of a run', () => {
