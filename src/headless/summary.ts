@@ -1,8 +1,8 @@
+import { momentsOfCloud } from '../metrics/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
 import { exactLaw } from './exact-law.ts';
 import { type Metrics, MOST_MEASURED, metricsOf } from './metrics.ts';
-import { momentsOf } from './moments.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { versions } from './versions.ts';
 
@@ -91,7 +91,7 @@ async function summariseEnsemble(ensemble: Ensemble, duration: Goal, facts: RunF
   const { type: method, ...parameters } = ensemble.method;
   const positions = await columns.position.pull();
   const weights = columns.weight ? await columns.weight.pull() : new Float32Array(count).fill(1 / count);
-  const moments = momentsOf(positions, weights, dimension);
+  const moments = momentsOfCloud({ positions, weights, dimension });
   const { mostRecorded = Number.POSITIVE_INFINITY } = facts;
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },

@@ -34,7 +34,10 @@ export function requireClouds(...clouds: Cloud[]): void {
       throw new InputError(
         `cloud.weights: must have one weight for each of the ${count} points, got ${weights.length}`,
       );
-    if (weights && !(Array.from(weights).every((mass) => mass >= 0) && Array.from(weights).some((mass) => mass > 0)))
+    if (weights && !areMasses(Float64Array.from(weights)))
       throw new InputError('cloud.weights: must not be negative, and not all 0');
   }
 }
+
+const areMasses = (weights: Float64Array): boolean =>
+  weights.every((mass) => mass >= 0) && weights.some((mass) => mass > 0);

@@ -1,14 +1,21 @@
 import type { Moments } from '../targets/index.ts';
 import { type Cloud, countOf, massesOf, requireClouds } from './cloud.ts';
 
-/** Mean and covariance of a cloud in float64, in two passes. The covariance is that of the measure: no n/(n − 1). */
+/**
+ * Mean and covariance of a cloud in float64, in two passes about the first point, so that a cloud far from the origin loses no digits and one
+ * of equal points has the covariance 0. It is the covariance of the measure: no n/(n − 1).
+ *
+ * @throws InputError when the cloud is empty or a weight is none
+ */
 export function momentsOfCloud(cloud: Cloud): Moments {
   requireClouds(cloud);
   const { positions, dimension: d } = cloud;
   const masses = massesOf(cloud);
   const count = countOf(cloud);
-  const mean = new Float64Array(d);
-  for (let n = 0; n < count; n++) for (let i = 0; i < d; i++) mean[i]! += masses[n]! * positions[n * d + i]!;
+  const shift = new Float64Array(d);
+  for (let n = 0; n < count; n++)
+    for (let i = 0; i < d; i++) shift[i]! += masses[n]! * (positions[n * d + i]! - positions[i]!);
+  const mean = shift.map((value, i) => positions[i]! + value);
   const covariance = Array.from(mean, () => new Array<number>(d).fill(0));
   for (let n = 0; n < count; n++)
     for (let i = 0; i < d; i++) {

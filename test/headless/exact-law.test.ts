@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ornsteinUhlenbeck } from '../../src/headless/exact-law.ts';
-import { momentsOf } from '../../src/headless/moments.ts';
 import { Matrix, symmetricInverse } from '../../src/linalg/index.ts';
 import type { Moments } from '../../src/targets/index.ts';
 
@@ -43,15 +42,5 @@ describe('the Ornstein-Uhlenbeck law', () => {
     const { mean, covariance } = ornsteinUhlenbeck(initial, target, 200);
     expect(mean[0]).toBeCloseTo(1, 12);
     expect(covariance[0]![1]).toBeCloseTo(0.6, 12);
-  });
-});
-
-describe('moments of weighted points', () => {
-  it('weigh, and do not lose digits far from the origin', () => {
-    const positions = Float32Array.of(1e6, 0, 1e6 + 1, 2, 1e6 + 2, 4);
-    const { mean, covariance } = momentsOf(positions, Float32Array.of(1, 1, 2), 2);
-    expect(mean).toEqual([1e6 + 1.25, 2.5]);
-    // Var = E x² − (E x)² with masses ¼, ¼, ½ on 0, 1, 2.
-    expect(covariance).toEqual([[0.6875, 1.375], [1.375, 2.75]]); // biome-ignore format: a matrix
   });
 });

@@ -80,6 +80,14 @@ describe('moments', () => {
     ]);
   });
 
+  it('lose no digits far from the origin', () => {
+    const { mean, covariance } = momentsOfCloud(cloud([1e6, 0, 1e6 + 1, 2, 1e6 + 2, 4], 2, [1, 1, 2]));
+    expect(mean).toEqual([1e6 + 1.25, 2.5]);
+    // Var = E x² − (E x)² with masses ¼, ¼, ½ on 0, 1, 2.
+    expect(covariance).toEqual([[0.6875, 1.375], [1.375, 2.75]]); // biome-ignore format: a matrix
+    expect(momentsOfCloud(cloud([0.1, 0.1, 0.1], 1)).covariance).toEqual([[0]]);
+  });
+
   it('errors have the units stated', () => {
     const reference = {
       mean: [0, 0],

@@ -1,6 +1,6 @@
+import { momentsOfCloud } from '../../metrics/index.ts';
 import type { Moments } from '../../targets/index.ts';
 import { exactMomentsAt } from '../exact-law.ts';
-import { momentsOf } from '../moments.ts';
 import { html, type Markup } from './html.ts';
 import { byTarget, type Exhibit, type ReportInput } from './material.ts';
 import { colourOf, legend, type Plotter } from './plot.ts';
@@ -67,7 +67,7 @@ async function readingsOf({ world, frames }: ReportInput): Promise<Reading[]> {
     for (let frame = 0; frame < frames.frames; frame++) {
       const { positions, weights, time } = await frames.read(frame, i);
       const exact = exactMomentsAt(ensemble, time);
-      const moments = momentsOf(positions, weights, ensemble.dimension);
+      const moments = momentsOfCloud({ positions, weights, dimension: ensemble.dimension });
       readings.push({ ensemble: i, time, moments, ...(exact && { exact }) });
     }
   }
