@@ -3,7 +3,7 @@ import { firstLine, InputError } from '../errors.ts';
 import type { Ensemble } from './model.ts';
 
 /** What a step changes besides columns and memory. */
-type Counters = Pick<Ensemble, 'steps' | 'time' | 'gradientEvaluations' | 'densityEvaluations'>;
+type Counters = Pick<Ensemble, 'steps' | 'time' | 'gradientEvaluations' | 'densityEvaluations' | 'solver'>;
 
 /**
  * Run `advance(steps)` on an ensemble; when it throws or leaves a NaN or Inf, go back, repeat step by step to find the step that did it,
@@ -35,14 +35,17 @@ async function attempt(
     time: ensemble.time,
     gradientEvaluations: ensemble.gradientEvaluations,
     densityEvaluations: ensemble.densityEvaluations,
+    solver: { ...ensemble.solver },
   };
-  const memory = new Map(ensemble.memory);
+  const energies = ensemble.energy.length;
+  const memory = [...ensemble.memory].map(([name, values]) => [name, values.slice()] as const);
   const columns = Object.values(ensemble.columns);
   for (const column of columns) column.hold();
   const fault = await faultOf(ensemble, steps, advance);
   if (fault) {
     for (const column of columns) column.restore();
     Object.assign(ensemble, before);
+    ensemble.energy.length = Math.min(energies, ensemble.energy.length);
     ensemble.memory.clear();
     for (const [name, values] of memory) ensemble.memory.set(name, values);
   }

@@ -200,6 +200,10 @@ describe('methods', () => {
   });
 });
 
+/** What the toy method remembers after so many steps. */
+const sumOfSines = (steps: number): number =>
+  Array.from({ length: steps }, (_, step) => Math.sin(step)).reduce((a, b) => a + b, 1 / 3);
+
 describe('the guard', () => {
   it('stops an ensemble at the step that broke it and lets the others go on', async () => {
     const world = await newWorld();
@@ -211,6 +215,8 @@ describe('the guard', () => {
     expect(bad.steps).toBe(11);
     expect((await positions(world, bad.entity)).every(Number.isFinite)).toBe(true);
     expect(bad.gradientEvaluations).toBe(11 * 5);
+    expect(bad.energy.at(-1)![0]).toBeCloseTo(bad.time, 9);
+    expect([...bad.memory.get('sum')!]).toEqual([sumOfSines(11)]);
     expect(good.status).toBe('running');
     expect(good.steps).toBe(20);
   });
