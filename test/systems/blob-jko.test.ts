@@ -5,14 +5,7 @@ import { custom, eightGaussians, empirical, gaussian, quartic } from '../../src/
 import { disposeWorld, step } from '../../src/world/index.ts';
 import { blobJko } from '../../systems/blob-jko.ts';
 import { normalQuantiles } from '../energies/clouds.ts';
-import {
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
-  momentsOf,
-  positionsAfter,
-  worldWith,
-} from './support.ts';
+import { itKeepsTheContractOfAMethod, momentsOf, positionsAfter, worldWith } from './support.ts';
 
 const normal = (variance: number, dimension = 1) =>
   gaussian({
@@ -287,10 +280,5 @@ describe('blobJko', () => {
 
   const setup = { count: 40, initial: normal(4, 2), target: normal(1, 2), method: blobJko({ stepSize: 0.3 }) };
 
-  it('resumes bit for bit, in any chunks', async () => {
-    await expectResumable(setup, 6);
-    await expectSameInAnyChunks(setup, 4);
-  });
-
-  it('leaks no tensors', () => expectNoLeak(setup));
+  itKeepsTheContractOfAMethod(setup, 6);
 });

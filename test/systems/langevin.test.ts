@@ -1,31 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { normals, Stream } from '../../src/random/index.ts';
-import { funnel, gaussian, quartic } from '../../src/targets/index.ts';
+import { gaussian, quartic } from '../../src/targets/index.ts';
 import { addEnsemble, createWorld, disposeWorld, ensembleOf, step } from '../../src/world/index.ts';
 import { langevin } from '../../systems/langevin.ts';
 import {
-  BACKEND,
-  correlation,
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
-  FAST,
-  fittedOrder,
-  momentsOf,
-  positionsAfter,
-  type Setup,
-  worldWith,
-} from './support.ts';
+  BACKEND, correlation, FAST, fittedOrder, itKeepsTheContractOfAMethod, momentsOf, normal, positionsAfter, type Setup,
+  smallFunnel, worldWith,
+} from './support.ts'; // biome-ignore format: one line of names
 
-/** N(mean, variance) in one dimension. */
-const normal = (mean: number, variance: number) => gaussian({ mean: [mean], covariance: [[variance]] });
 /** As good as a point: the standard deviation is 1e-6. */
-const point = (x: number) => normal(x, 1e-12);
+const point = (x: number) => normal(1e-12, x);
 
 const oneDimensional = (options: { a: number; h: number; start?: number; count?: number }): Setup => ({
   count: options.count ?? 20_000,
-  initial: options.start === undefined ? normal(0, 1 / options.a) : point(options.start),
-  target: normal(0, 1 / options.a),
+  initial: options.start === undefined ? normal(1 / options.a) : point(options.start),
+  target: normal(1 / options.a),
   method: langevin({ stepSize: options.h }),
 });
 
@@ -34,7 +23,7 @@ const stationaryVariance = (a: number, h: number): number => 1 / (a * (1 - (a * 
 
 /** The variance pooled over `draws` times, `gap` steps apart, about the known mean 0; the chains start stationary. */
 async function measuredVariance(a: number, h: number, draws: number): Promise<number> {
-  const setup = { ...oneDimensional({ a, h }), initial: normal(0, stationaryVariance(a, h)) };
+  const setup = { ...oneDimensional({ a, h }), initial: normal(stationaryVariance(a, h)) };
   const { world, ensemble } = await worldWith(setup, { backend: FAST });
   const gap = Math.ceil(2 / (a * h));
   let sum = 0;
@@ -153,16 +142,8 @@ describe('langevin', () => {
     }
   });
 
-  const small: Setup = {
-    count: 64,
-    initial: gaussian({ dimension: 5 }),
-    target: funnel({ dimension: 5 }),
-    method: langevin({ stepSize: 0.01 }),
-  };
-
-  it('gives the same bits however the steps are cut', () => expectSameInAnyChunks(small, 40));
-  it('resumes bit for bit', () => expectResumable(small, 41));
-  it('leaks no tensor', () => expectNoLeak(small));
+  const small = smallFunnel(langevin({ stepSize: 0.01 }));
+  itKeepsTheContractOfAMethod(small, 41);
 
   it('gives replicates that are independent of each other', async () => {
     const at = (replicate: number) => positionsAfter({ ...oneDimensional({ a: 1, h: 0.5, start: 0 }), replicate }, 3);

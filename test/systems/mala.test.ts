@@ -2,23 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setComponent } from 'bitecs';
 import { describe, expect, it } from 'vitest';
 import { normals, Stream, uniforms } from '../../src/random/index.ts';
-import { custom, doubleWell, funnel, gaussian, quartic, type Target } from '../../src/targets/index.ts';
+import { custom, doubleWell, gaussian, quartic, type Target } from '../../src/targets/index.ts';
 import { addEnsemble, createWorld, disposeWorld, ensembleOf, Position, step } from '../../src/world/index.ts';
 import { langevin } from '../../systems/langevin.ts';
 import { mala } from '../../systems/mala.ts';
 import {
-  BACKEND,
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
-  FAST,
-  momentsOf,
-  positionsAfter,
-  type Setup,
-  worldWith,
-} from './support.ts';
-
-const normal = (variance: number) => gaussian({ mean: [0], covariance: [[variance]] });
+  BACKEND, FAST, itKeepsTheContractOfAMethod, momentsOf, normal, positionsAfter, type Setup, smallFunnel, worldWith,
+} from './support.ts'; // biome-ignore format: one line of names
 
 /** Acceptance at stationarity on a Gaussian of precision a in one dimension, s = ah. */
 const gaussianAcceptance = (s: number): number =>
@@ -110,16 +100,7 @@ describe('mala', () => {
     disposeWorld(world);
   });
 
-  const small: Setup = {
-    count: 64,
-    initial: gaussian({ dimension: 5 }),
-    target: funnel({ dimension: 5 }),
-    method: mala({ stepSize: 0.2 }),
-  };
-
-  it('gives the same bits however the steps are cut', () => expectSameInAnyChunks(small, 40));
-  it('resumes bit for bit', () => expectResumable(small, 41));
-  it('leaks no tensor', () => expectNoLeak(small));
+  itKeepsTheContractOfAMethod(smallFunnel(mala({ stepSize: 0.2 })), 41);
 
   it('starts anew from a particle that was moved by hand', async () => {
     const target = quartic();

@@ -8,23 +8,14 @@ import { disposeWorld, positions, step } from '../../src/world/index.ts';
 import { mirrorMcKeanVlasov } from '../../systems/mirror-mckean-vlasov.ts';
 import { mirrorFlowMap, mixtureTarget } from '../mirror/mixture.ts';
 import {
-  correlation,
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
-  fittedOrder,
-  momentsOf,
-  positionsAfter,
-  type Setup,
-  worldWith,
-} from './support.ts';
+  correlation, fittedOrder, itKeepsTheContractOfAMethod, momentsOf, normal, positionsAfter, type Setup, worldWith,
+} from './support.ts'; // biome-ignore format: one line of names
 
 /*
  * Tolerances are about four standard deviations of one run, from 10 runs each (seeds s0 … s9, n and h as in the test), plus the bias that
  * these runs showed. Values at t: closed forms, and for the mixture finite differences of the parabolic Monge-Ampère equation.
  */
 
-const normal = (variance: number) => gaussian({ covariance: [[variance]] });
 const standard = (dimension: number) => gaussian({ dimension });
 
 /** So wide that its force is nothing: Example 1, where only entropy acts. */
@@ -276,9 +267,7 @@ describe('mirror McKean-Vlasov: the contract of a method', () => {
     ['sinkhorn', notCommuting('sinkhorn', 40, 0.05)],
   ];
 
-  it.each(setups)('resumes bit for bit (%s)', (_, setup) => expectResumable(setup, 21));
-  it.each(setups)('is the same in any chunks (%s)', (_, setup) => expectSameInAnyChunks(setup, 10));
-  it.each(setups)('leaks no tensor (%s)', (_, setup) => expectNoLeak(setup));
+  describe.each(setups)('%s', (_, setup) => itKeepsTheContractOfAMethod(setup, 21));
 
   it('counts one gradient a particle and step, and mirrors the start', async () => {
     const { world, ensemble } = await worldWith(exampleTwo(0.5, 0.01, { count: 50 }));
@@ -320,7 +309,7 @@ describe('mirror McKean-Vlasov: the contract of a method', () => {
   });
 
   it('takes a Gaussian target as its reference', () => {
-    expect(mirrorMcKeanVlasov({ reference: normal(4) as never })).toEqual(
+    expect(mirrorMcKeanVlasov({ reference: gaussian({ covariance: [[4]] }) as never })).toEqual(
       mirrorMcKeanVlasov({ reference: { type: 'gaussian', covariance: [[4]] } }),
     );
   });

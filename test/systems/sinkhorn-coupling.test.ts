@@ -16,10 +16,8 @@ import { sinkhornCoupling } from '../../systems/sinkhorn-coupling.ts';
 import { afterSteps, covarianceAfter, gridOf, type Normal } from './gaussian-sinkhorn-flow.ts';
 import {
   BACKEND,
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
   fittedOrder,
+  itKeepsTheContractOfAMethod,
   momentsOf,
   positionsAfter,
   type Setup,
@@ -140,9 +138,7 @@ describe('sinkhorn coupling', () => {
     method: sinkhornCoupling({ samples: 50 }),
   };
 
-  it('gives the same bits however the steps are cut', () => expectSameInAnyChunks(small, 7));
-  it('resumes bit for bit', () => expectResumable(small, 7));
-  it('leaks no tensor', () => expectNoLeak(small));
+  itKeepsTheContractOfAMethod(small, 7);
 
   it('has order 1 in the step on fixed clouds', async () => {
     const at = (h: number) =>

@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
+import { funnel, gaussian } from '../../src/targets/index.ts';
 import type { BackendName } from '../../src/tensor/index.ts';
 import {
   addEnsemble,
@@ -22,6 +23,17 @@ export const BACKEND = (process.env.OTTOFLOW_TEST_BACKEND ?? 'cpu') as BackendNa
 export const FAST = (process.env.OTTOFLOW_TEST_BACKEND ?? 'wasm') as BackendName;
 
 export type Setup = Omit<EnsembleOptions, 'name'> & { name?: string };
+
+/** The normal law on the line. */
+export const normal = (variance: number, mean = 0) => gaussian({ mean: [mean], covariance: [[variance]] });
+
+/** A few particles on a target with a force that varies by orders of magnitude. */
+export const smallFunnel = (method: Setup['method']): Setup => ({
+  count: 64,
+  initial: gaussian({ dimension: 5 }),
+  target: funnel({ dimension: 5 }),
+  method,
+});
 
 /** A world with one ensemble. */
 export async function worldWith(
@@ -76,8 +88,15 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
   return covariance[0]![1]! / Math.sqrt(covariance[0]![0]! * covariance[1]![1]!);
 }
 
+/** The tests that every method must pass, on a run of so many steps. */
+export function itKeepsTheContractOfAMethod(setup: Setup, steps: number): void {
+  it('gives the same bits however the steps are cut', () => expectSameInAnyChunks(setup, steps));
+  it('resumes bit for bit', () => expectResumable(setup, steps));
+  it('leaks no tensor', () => expectNoLeak(setup));
+}
+
 /** A run that is saved and loaded half-way ends with the same bits, counts, energies and solver words as one that is not. */
-export async function expectResumable(setup: Setup, steps: number): Promise<void> {
+async function expectResumable(setup: Setup, steps: number): Promise<void> {
   const whole = await worldWith(setup);
   await step(whole.world, { steps });
   const first = await worldWith(setup);
@@ -109,7 +128,7 @@ async function stateOf({
 }
 
 /** After a first step, further steps leave the number of tensors as it is; dropping the world frees them all. */
-export async function expectNoLeak(setup: Setup): Promise<void> {
+async function expectNoLeak(setup: Setup): Promise<void> {
   const { world } = await worldWith(setup);
   const before = memory().numTensors - [...world.ensembles.values()].length;
   await step(world, { steps: 2 });
@@ -122,7 +141,7 @@ export async function expectNoLeak(setup: Setup): Promise<void> {
 }
 
 /** `steps` at once and one by one give the same bits. */
-export async function expectSameInAnyChunks(setup: Setup, steps: number): Promise<void> {
+async function expectSameInAnyChunks(setup: Setup, steps: number): Promise<void> {
   const whole = await worldWith(setup);
   await step(whole.world, { steps });
   const single = await worldWith(setup);

@@ -1,24 +1,13 @@
 import { getComponent } from 'bitecs';
 import { describe, expect, it } from 'vitest';
 import { normals, Stream } from '../../src/random/index.ts';
-import { doubleWell, funnel, gaussian, quartic } from '../../src/targets/index.ts';
+import { doubleWell, gaussian, quartic } from '../../src/targets/index.ts';
 import { addEnsemble, createWorld, disposeWorld, ensembleOf, step, Velocity } from '../../src/world/index.ts';
 import { underdampedLangevin } from '../../systems/underdamped-langevin.ts';
 import {
-  BACKEND,
-  correlation,
-  expectNoLeak,
-  expectResumable,
-  expectSameInAnyChunks,
-  FAST,
-  fittedOrder,
-  momentsOf,
-  positionsAfter,
-  type Setup,
-  worldWith,
-} from './support.ts';
-
-const normal = (variance: number, mean = 0) => gaussian({ mean: [mean], covariance: [[variance]] });
+  BACKEND, correlation, FAST, fittedOrder, itKeepsTheContractOfAMethod, momentsOf, normal, positionsAfter, type Setup,
+  smallFunnel, worldWith,
+} from './support.ts'; // biome-ignore format: one line of names
 
 /** Variances of X and P pooled over `draws` times a few relaxation times apart, about the known mean 0. */
 async function stationaryVariances(setup: Setup, draws: number, gap: number): Promise<{ x: number; p: number }> {
@@ -156,16 +145,7 @@ describe('underdamped langevin', () => {
     disposeWorld(world);
   });
 
-  const small: Setup = {
-    count: 64,
-    initial: gaussian({ dimension: 5 }),
-    target: funnel({ dimension: 5 }),
-    method: underdampedLangevin({ stepSize: 0.05 }),
-  };
-
-  it('gives the same bits however the steps are cut', () => expectSameInAnyChunks(small, 40));
-  it('resumes bit for bit', () => expectResumable(small, 41));
-  it('leaks no tensor', () => expectNoLeak(small));
+  itKeepsTheContractOfAMethod(smallFunnel(underdampedLangevin({ stepSize: 0.05 })), 41);
 
   it('stops at the step that diverges and lets the others go on', async () => {
     const world = await createWorld({ seed: 'a', backend: BACKEND });
