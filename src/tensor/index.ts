@@ -18,4 +18,5 @@ export { type KernelSumOptions, kernelSum } from './kernels/kernel-sum.ts';
 export { normals, uniforms } from './kernels/normals.ts';
 export { type FusedTarget, fusedLangevin, fusedScore } from './kernels/score.ts';
 export { softmin } from './kernels/softmin.ts';
+export { spatialOrder } from './spatial-order.ts';
 export { type WasmEngine, wasmEngine } from './wasm/index.ts';

@@ -1,8 +1,10 @@
+import { extentOf, spatialOrder } from '../spatial-order.ts';
 import type { WasmEngine } from './engine.ts';
-import { extentOf, spatialOrder } from './spatial-order.ts';
 
 /** Rows of a block: as in assembly/exponents.ts. */
 export const BLOCK = 16;
+/** Columns of a tile, which has one box: as in assembly/exponents.ts. */
+const COLUMNS = 64;
 
 /** Below this many pairs, and where the kernel is wide, ordering the points costs more than the pairs that it saves. */
 const FEWEST_PAIRS = 500_000;
@@ -34,7 +36,7 @@ export const kappaOf = (epsilon: number): number => Math.LOG2E / (2 * epsilon);
 export function orderOf(x: Float32Array, d: number, kappa: number, pairs: number, h?: Float32Array): Int32Array {
   const present = presentOf(x.length / d, h);
   const pays = pairs > FEWEST_PAIRS && kappa * extentOf(x, d) ** 2 > NARROW;
-  return pays ? spatialOrder(x, d, present) : present;
+  return pays ? spatialOrder(x, d, present, COLUMNS) : present;
 }
 
 function presentOf(count: number, h: Float32Array | undefined): Int32Array {

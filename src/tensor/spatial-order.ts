@@ -1,17 +1,16 @@
-/** Parts smaller than this need no order: the columns of one tile. */
-const LEAF = 64;
+type Floats = Float32Array | Float64Array;
 
 /**
- * The points `chosen` of x [_, d] in the order of a k-d tree: halved again and again across their widest coordinate, at multiples of the
- * tile size, so that every run of 64 is a compact cell. O(n d log n).
+ * The points `chosen` of x [_, d] in the order of a k-d tree: halved again and again across their widest coordinate, at multiples of `size`, so
+ * that every run of `size` points (the last may be shorter) is a compact cell. O(n d log n).
  */
-export function spatialOrder(x: Float32Array, d: number, chosen: Int32Array): Int32Array {
+export function spatialOrder(x: Floats, d: number, chosen: Int32Array, size: number): Int32Array {
   const order = chosen.slice();
   const parts: [first: number, end: number][] = [[0, order.length]];
   for (let part = parts.pop(); part; part = parts.pop()) {
     const [first, end] = part;
-    if (end - first <= LEAF) continue;
-    const middle = first + LEAF * Math.ceil((end - first) / (2 * LEAF));
+    if (end - first <= size) continue;
+    const middle = first + size * Math.ceil((end - first) / (2 * size));
     partition(x, d, widest(x, d, order, first, end), order, first, end - 1, middle);
     parts.push([first, middle], [middle, end]);
   }
@@ -19,7 +18,7 @@ export function spatialOrder(x: Float32Array, d: number, chosen: Int32Array): In
 }
 
 /** The coordinate in which the points order[first … end − 1] spread most. */
-function widest(x: Float32Array, d: number, order: Int32Array, first: number, end: number): number {
+function widest(x: Floats, d: number, order: Int32Array, first: number, end: number): number {
   let best = 0;
   let most = -1;
   for (let k = 0; k < d; k++) {
@@ -32,7 +31,7 @@ function widest(x: Float32Array, d: number, order: Int32Array, first: number, en
   return best;
 }
 
-function spreadOf(x: Float32Array, d: number, k: number, order: Int32Array, first: number, end: number): number {
+function spreadOf(x: Floats, d: number, k: number, order: Int32Array, first: number, end: number): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let at = first; at < end; at++) {
@@ -45,7 +44,7 @@ function spreadOf(x: Float32Array, d: number, k: number, order: Int32Array, firs
 
 /** Quickselect (Hoare): afterwards no point before `middle` has a larger coordinate k than one from `middle` on. */
 function partition(
-  x: Float32Array,
+  x: Floats,
   d: number,
   k: number,
   order: Int32Array,
@@ -72,7 +71,7 @@ function partition(
 }
 
 /** The largest side of the box around all points. */
-export function extentOf(x: Float32Array, d: number): number {
+export function extentOf(x: Floats, d: number): number {
   let extent = 0;
   for (let k = 0; k < d; k++) {
     let low = Number.POSITIVE_INFINITY;
