@@ -12,8 +12,9 @@ import {
 } from './support.ts'; // biome-ignore format: one line of names
 
 /*
- * Tolerances are about four standard deviations of one run, from 10 runs each (seeds s0 … s9, n and h as in the test), plus the bias that
- * these runs showed. Values at t: closed forms, and for the mixture finite differences of the parabolic Monge-Ampère equation.
+ * Tolerances are four to five standard deviations plus the bias, both as 10 runs of the test showed them (seeds s0 … s9, n and h as in the
+ * test; a standard deviation from 10 runs is itself known to a quarter). Values at t: closed forms, and for the mixture finite differences of
+ * the parabolic Monge-Ampère equation.
  */
 
 const standard = (dimension: number) => gaussian({ dimension });
@@ -81,8 +82,8 @@ function expectMoments(
 describe('mirror McKean-Vlasov: Gaussian laws', () => {
   it.each(['bures', 'monotone'] as const)('spreads to σ = 1 + t where only entropy acts (%s)', async (estimator) => {
     const setup: Setup = { count: 5000, initial: standard(1), target: FLAT, method: mirrorMcKeanVlasov({ estimator }) };
-    // One run: standard deviation .14 (feedback of the ensemble on its own diffusion).
-    expect(Math.abs((await variance(setup, 100)) - 4)).toBeLessThan(0.586);
+    // Standard deviations .11 and .15 (feedback of the ensemble on its own diffusion); the monotone map is biased by −.15.
+    expect(Math.abs((await variance(setup, 100)) - 4)).toBeLessThan(estimator === 'bures' ? 0.5 : 0.8);
   });
 
   it.each(['bures', 'monotone'] as const)('follows tanh(t/η + atanh η) (%s)', async (estimator) => {
@@ -90,9 +91,9 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
       await variance(exampleTwo(0.5, 0.01, { estimator }), 50),
       await variance(exampleTwo(0.5, 0.01, { estimator }), 100),
     ];
-    // One run: standard deviation .019, bias of the time step .013.
-    expect(Math.abs(half - Math.tanh(0.5 / 0.5 + Math.atanh(0.5)) ** 2)).toBeLessThan(0.08);
-    expect(Math.abs(one - 0.9758746284506508)).toBeLessThan(0.08);
+    // Standard deviations .025 and .019, bias up to .019 and .005.
+    expect(Math.abs(half - Math.tanh(0.5 / 0.5 + Math.atanh(0.5)) ** 2)).toBeLessThan(0.12);
+    expect(Math.abs(one - 0.9758746284506508)).toBeLessThan(0.09);
     // The Fokker-Planck flow would be at .898: the run can tell the two apart.
     expect(one - 0.898499).toBeGreaterThan(0.03);
   });
@@ -102,16 +103,17 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
     const start = await positions(world, ensemble.entity);
     await step(world, { steps: 30 });
     const y = await ensemble.columns.mirrorPosition!.pull();
-    // dY = −a/η² Y dt + √(2a) dB with a = η/σ: the correlation with Y(0) is sinh(c)/sinh(t/η + c), c = atanh η. Standard deviation .009.
+    // dY = −a/η² Y dt + √(2a) dB with a = η/σ: the correlation with Y(0) is sinh(c)/sinh(t/η + c), c = atanh η.
+    // Standard deviation .011, bias −.008.
     const c = Math.atanh(0.5);
-    expect(Math.abs(correlation(start, y) - Math.sinh(c) / Math.sinh(0.3 / 0.5 + c))).toBeLessThan(0.04);
+    expect(Math.abs(correlation(start, y) - Math.sinh(c) / Math.sinh(0.3 / 0.5 + c))).toBeLessThan(0.055);
     disposeWorld(world);
   });
 
   it('follows matrices that do not commute', async () => {
     const x = await positionsAfter(notCommuting('bures', 5000), 40);
-    // One run: standard deviations .03 and .035.
-    expectMoments(x, flow(0.4), { mean: 0.1, covariance: 0.15 });
+    // Standard deviations up to .026 and .032.
+    expectMoments(x, flow(0.4), { mean: 0.12, covariance: 0.15 });
     expect(Math.abs(momentsOf(x, 2).mean[0]! - flow(0).mean[0]!)).toBeGreaterThan(0.1);
   });
 
@@ -121,12 +123,13 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
     const errors: [number, number][] = [];
     for (const h of sizes) {
       const error = (await variance(exampleTwo(0.5, h, { count: 50_000 }), Math.round(1 / h))) - exact;
-      // One run: standard deviation .008.
-      expect(Math.abs(error - (limitOfManyParticles(0.5, h) - exact))).toBeLessThan(0.032);
+      // Standard deviations .005 to .011.
+      expect(Math.abs(error - (limitOfManyParticles(0.5, h) - exact))).toBeLessThan(0.045);
       errors.push([h, error]);
     }
     // In the limit of many particles the errors .281, .117, .054 show the order 1.19, and smaller steps 1.
-    expect(Math.abs(fittedOrder(errors) - 1.19)).toBeLessThan(0.3);
+    // Standard deviation .14: it is neither ½ nor 2.
+    expect(Math.abs(fittedOrder(errors) - 1.19)).toBeLessThan(0.6);
     const limit = [0.02, 0.01, 0.005].map((h): [number, number] => [h, limitOfManyParticles(0.5, h) - exact]);
     expect(fittedOrder(limit)).toBeCloseTo(1, 1);
   });
@@ -141,7 +144,7 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
       squares += (await ensemble.columns.position.pull()).reduce((sum, x) => sum + x * x, 0) / (4 * draws);
     }
     disposeWorld(world);
-    // One run: standard deviation .035. Without the divergence that a particle causes in the covariance it is part of, .77.
+    // Standard deviation .03. Without the divergence that a particle causes in the covariance it is part of, .77.
     expect(Math.abs(squares - 1.02)).toBeLessThan(0.13);
   });
 });
@@ -154,11 +157,11 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
     method: mirrorMcKeanVlasov({ estimator, stepSize }),
   });
 
-  // mirror flow at t = 1: mean .220218, variance 1.332389. One run of 5000: standard deviations .016 and .021.
+  // mirror flow at t = 1: mean .220218, variance 1.332389. Standard deviations .014, bias of the variance up to .013.
   it.each(['monotone', 'bures'] as const)('has the mean and variance of the mirror flow (%s)', async (estimator) => {
     const { mean, covariance } = momentsOf(await positionsAfter(mixtureRun(estimator, 5000), 100));
     expect(Math.abs(mean[0]! - 0.220218)).toBeLessThan(0.06);
-    expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.11);
+    expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.075);
   });
 
   it('has them with the Sinkhorn Hessian', async () => {
@@ -177,9 +180,9 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
       expect(ensemble.solver.mirrorCovarianceError).toBeLessThan(0.1);
       disposeWorld(world);
     }
-    // Standard deviations .04 and .05. Without div H⁻¹ the variance is too large by .4.
-    expect(Math.abs(meanError)).toBeLessThan(0.16);
-    expect(Math.abs(varianceError)).toBeLessThan(0.2);
+    // One seed: standard deviations .048 and .057; the mean of four has half of that. Without div H⁻¹ the variance is too large by .4.
+    expect(Math.abs(meanError)).toBeLessThan(0.11);
+    expect(Math.abs(varianceError)).toBeLessThan(0.135);
   });
 
   it('carries the law of the mirror flow: Y = ∇u_t(X) keeps the law e^{−g}', async () => {
@@ -188,16 +191,18 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
     const x = (await positions(world, ensemble.entity)).sort();
     const toNormal = mirrorFlowMap(1);
     // Kolmogorov-Smirnov distance to ρ₁ = (T₁)# N(0, 1): 1.36/√n = .0068 is the 95 % quantile of an exact sample.
+    // Means .0043 and .0045, standard deviations .0012 and .0003.
     const distance = Math.max(...quantileGaps(x, toNormal));
-    expect(distance).toBeLessThan(0.015);
-    expect(ensemble.solver.mirrorKolmogorovSmirnov).toBeLessThan(0.015);
+    expect(distance).toBeLessThan(0.01);
+    expect(ensemble.solver.mirrorKolmogorovSmirnov).toBeLessThan(0.006);
     disposeWorld(world);
   });
 
   it('is in equilibrium at the target', async () => {
     const setup = { ...mixtureRun('monotone', 5000), initial: mixtureTarget };
     const { mean, covariance } = momentsOf(await positionsAfter(setup, 200));
-    expect(Math.abs(mean[0]! - 0.4)).toBeLessThan(0.07);
+    // Standard deviations .019.
+    expect(Math.abs(mean[0]! - 0.4)).toBeLessThan(0.085);
     expect(Math.abs(covariance[0]![0]! - 1.363)).toBeLessThan(0.1);
   });
 });
@@ -219,20 +224,22 @@ function quantileGaps(sorted: Float32Array, map: (y: number) => number): number[
 
 describe('mirror McKean-Vlasov: in more dimensions', () => {
   it('follows the Gaussian flow with the Sinkhorn Hessian', async () => {
-    const x = await positionsAfter(notCommuting('sinkhorn', 400, 0.04), 10);
-    // One run: standard deviations .09 and .12; bias below .04.
-    expectMoments(x, flow(0.4), { mean: 0.3, covariance: 0.4 });
+    const pooled: number[] = [];
+    for (const seed of ['a', 'b', 'c', 'd'])
+      pooled.push(...(await positionsAfter(notCommuting('sinkhorn', 400, 0.04), 10, { seed })));
+    // Standard deviations of four runs together up to .033 and .059 (bias .008), and .025 where the bias is −.076.
+    expectMoments(pooled, flow(0.4), { mean: 0.165, covariance: 0.27 });
   });
 
   it('samples the ring of 8 Gaussians', async () => {
     const method = mirrorMcKeanVlasov({ stepSize: 0.02 });
     const setup: Setup = { count: 1000, initial: standard(2), target: eightGaussians(), method };
     const { mean, covariance } = momentsOf(await positionsAfter(setup, 150), 2);
-    // Exactly 0 and 8.25 each; the time step widens the modes from .25 to .29. One run: standard deviations .05, .27 (which modes the particles
-    // came to) and .1 for the sum.
-    expect(Math.hypot(...mean)).toBeLessThan(0.25);
-    expect(Math.abs(covariance[0]![1]!)).toBeLessThan(1.1);
-    expect(Math.abs(covariance[0]![0]! + covariance[1]![1]! - 16.58)).toBeLessThan(0.4);
+    // Exactly 0 and 8.25 each; the time step widens the modes from .25 to .29. Standard deviations, mostly of which modes the particles came
+    // to: .1 of a coordinate of the mean (root mean square), .17 of the covariance, .17 of the sum, which is biased by −.05.
+    expect(Math.hypot(...mean)).toBeLessThan(0.45);
+    expect(Math.abs(covariance[0]![1]!)).toBeLessThan(0.8);
+    expect(Math.abs(covariance[0]![0]! + covariance[1]![1]! - 16.58)).toBeLessThan(0.8);
   });
 
   it('samples the posterior of a logistic regression', async () => {
@@ -240,11 +247,11 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
     const { mean, covariance } = target.moments!;
     const setup: Setup = { count: 1000, initial: standard(3), target, method: mirrorMcKeanVlasov({ stepSize: 0.03 }) };
     const measured = momentsOf(await positionsAfter(setup, 120), 3);
-    // One run: standard deviations .03 and .06 of the exact ones, and a variance that the time step makes 7 % larger.
+    // Standard deviations up to .037 and .056 of the exact ones, and a variance that the time step makes 1 % to 11 % larger.
     measured.mean.forEach((value, k) => {
       const deviation = Math.sqrt(covariance[k]![k]!);
-      expect(Math.abs(value - mean[k]!) / deviation).toBeLessThan(0.12);
-      expect(Math.abs(measured.covariance[k]![k]! / deviation ** 2 - 1.07)).toBeLessThan(0.24);
+      expect(Math.abs(value - mean[k]!) / deviation).toBeLessThan(0.17);
+      expect(Math.abs(measured.covariance[k]![k]! / deviation ** 2 - 1.07)).toBeLessThan(0.27);
     });
   });
 
@@ -253,10 +260,11 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
     const method = mirrorMcKeanVlasov({ stepSize: 0.04, reference: { covariance: [[1, 0], [0, 1e6]] } }); // biome-ignore format: rows
     const setup: Setup = { count: 3000, initial: gaussian({ covariance: [[4, 0], [0, 1e-5]] }), target, method }; // biome-ignore format: rows
     const { mean, covariance } = momentsOf(await positionsAfter(setup, 300), 2);
+    // Standard deviations .02 and .016e-3 of the mean, .015 and .04 of the variances, which are biased by .01 and .02.
     expect(Math.abs(mean[0]! - 1)).toBeLessThan(0.1);
-    expect(Math.abs(mean[1]! + 1)).toBeLessThan(1e-4);
-    expect(Math.abs(covariance[0]![0]! - 1)).toBeLessThan(0.13);
-    expect(Math.abs(covariance[1]![1]! / 1e-6 - 1)).toBeLessThan(0.13);
+    expect(Math.abs(mean[1]! + 1)).toBeLessThan(8e-5);
+    expect(Math.abs(covariance[0]![0]! - 1)).toBeLessThan(0.08);
+    expect(Math.abs(covariance[1]![1]! / 1e-6 - 1)).toBeLessThan(0.2);
   });
 });
 
