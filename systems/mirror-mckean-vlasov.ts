@@ -74,7 +74,7 @@ export const mirrorMcKeanVlasov = defineMethod({
   async prepare({ ensemble, parameters }) {
     const { count, dimension, columns } = ensemble;
     checkEnsemble(ensemble, parameters);
-    columns.mirrorPosition = new Column(new Float32Array(count * dimension), [count, dimension]);
+    columns.mirrorPosition ??= new Column(new Float32Array(count * dimension), [count, dimension]);
     await withInputErrors(ensemble, () => reflect(ensemble, parameters));
   },
   async advance(context, steps) {
