@@ -1,4 +1,4 @@
-import { backend, getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { backend, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { firstLine, InputError } from '../errors.ts';
 import { useCpu } from './cpu/use-cpu.ts';
 import { MissingBackend } from './missing-backend.ts';
@@ -48,6 +48,12 @@ export async function chooseBackend(
   }
   const { threads, detail } = await use(wanted, { byName: true, ...options });
   return { name: wanted, reason: `asked for by name: ${detail}`, threads };
+}
+
+/** Keep the backend there is, be it the caller's own; take `auto` where nobody has chosen or registered one. */
+export async function ensureBackend(): Promise<void> {
+  if (getBackend()) return;
+  await ready().catch(() => chooseBackend());
 }
 
 async function chooseFirst(options: BackendOptions): Promise<Backend> {

@@ -8,6 +8,7 @@ export {
   type BackendOptions,
   backendReport,
   chooseBackend,
+  ensureBackend,
   releaseBackend,
 } from './backend.ts';
 export { Column } from './column.ts';

@@ -1,5 +1,5 @@
 import { add, getBackend, sub, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { kernelSum } from '../tensor/index.ts';
+import { ensureBackend, kernelSum } from '../tensor/index.ts';
 import { conditionalMoments } from './conditional.ts';
 import type { Pair } from './problem.ts';
 
@@ -11,7 +11,9 @@ export async function conditionalMeans(pair: Pair, g: Float64Array): Promise<Flo
   const { x, y, convention } = pair;
   const { values, count, dimension: d } = x.whole;
   const whole = values.map((value, at) => value + x.centre[at % d]!);
-  if (getBackend() !== 'cpu' && count * y.support.count > MOST_HOST_PAIRS) {
+  const many = count * y.support.count > MOST_HOST_PAIRS;
+  if (many) await ensureBackend();
+  if (many && getBackend() !== 'cpu') {
     const points = tensor2d(Float32Array.from(whole), [count, d]);
     const mean = conditionalMean(points, pair, g);
     const result = Float64Array.from(await mean.data());

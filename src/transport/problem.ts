@@ -80,7 +80,7 @@ async function run(
   warm: Potentials | undefined,
 ): Promise<Solution> {
   const y = other ?? x;
-  const tier = tierFor(x, y, halfEpsilon, options);
+  const tier = await tierFor(x, y, halfEpsilon, options);
   const tolerance = toleranceOf(options, tier.tolerance);
   const maxIterations = iterationLimit(options);
   const annealing = !warm && (options.annealing ?? true);

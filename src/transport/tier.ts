@@ -1,5 +1,5 @@
 import { getBackend } from '@tensorflow/tfjs-core';
-import { wasmEngine } from '../tensor/index.ts';
+import { ensureBackend, wasmEngine } from '../tensor/index.ts';
 import { BlockOperator } from './block-operator.ts';
 import type { Cloud } from './cloud.ts';
 import { type CoarseStart, coarseStart } from './coarse-start.ts';
@@ -40,11 +40,17 @@ export interface Tier {
 }
 
 /** Float64 on the host for small problems and where asked for, else what the backend has. */
-export function tierFor(x: Cloud, y: Cloud, epsilon: number, { precision = 'auto' }: SolverOptions): Tier {
+export async function tierFor(
+  x: Cloud,
+  y: Cloud,
+  epsilon: number,
+  { precision = 'auto' }: SolverOptions,
+): Promise<Tier> {
   const pairs = x.count * y.count;
   const flat = pairs <= FLAT_PAIRS && epsilon > FLAT * squaredDiameter(x, y);
   const small = flat || pairs <= DOUBLE_PAIRS;
   if (precision === 'double' || (precision === 'auto' && small)) return host(DOUBLE_TOLERANCE);
+  await ensureBackend();
   if (getBackend() === 'wasm') return blocks;
   return precision === 'auto' && getBackend() === 'cpu' ? host(SINGLE_TOLERANCE) : tensors;
 }
