@@ -1,4 +1,4 @@
-import { checkMethod } from './method.ts';
+import { methodAndParameters } from './method.ts';
 import type { Ensemble } from './model.ts';
 
 /** Where an ensemble should get to, counted from its start; the first limit that is reached ends it. */
@@ -12,7 +12,7 @@ export interface Goal {
 
 /** Physical time of one step of the ensemble's method. */
 export function stepSizeOf(ensemble: Ensemble): number {
-  const { method, parameters } = checkMethod(ensemble.method);
+  const { method, parameters } = methodAndParameters(ensemble);
   return method.definition.stepSize(parameters);
 }
 

@@ -78,6 +78,15 @@ export function methodOf(type: unknown): Method {
   throw new InputError(`method.type: must be one of ${known.join(', ')}, got ${formatValue(type)}`, { path: ['type'] });
 }
 
+/** The method of an ensemble and its parameters, which were checked when the ensemble got them. */
+export function methodAndParameters({ method: spec }: Ensemble): {
+  method: Method;
+  parameters: Record<string, unknown>;
+} {
+  const { type, ...parameters } = spec;
+  return { method: methodOf(type), parameters };
+}
+
 /** The parameters of a method given as data, checked and with defaults. @throws InputError */
 export function checkMethod(spec: MethodSpec): { method: Method; parameters: Record<string, unknown> } {
   const { type, ...rest } = spec;

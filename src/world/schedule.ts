@@ -4,7 +4,7 @@ import { formatValue } from '../schema.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 import { carryColumns } from './components.ts';
 import { guarded } from './guard.ts';
-import { checkMethod } from './method.ts';
+import { methodAndParameters } from './method.ts';
 import type { Ensemble, World } from './model.ts';
 
 /** One turn of the world, phase by phase. */
@@ -67,14 +67,14 @@ const due = (world: World, goalOf: GoalOf): Ensemble[] =>
   [...world.ensembles.values()].filter(
     (each) =>
       each.status === 'running' &&
-      hasComponent(world, each.entity, checkMethod(each.method).method.component) &&
+      hasComponent(world, each.entity, methodAndParameters(each).method.component) &&
       stepsLeft(each, goalOf(each)) > 0,
   );
 
 async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOptions): Promise<void> {
   for (const ensemble of world.ensembles.values()) {
     if (ensemble.prepared || ensemble.status !== 'running') continue;
-    const { method, parameters } = checkMethod(ensemble.method);
+    const { method, parameters } = methodAndParameters(ensemble);
     await timed(ensemble, options, async () => method.definition.prepare?.({ world, ensemble, parameters }));
     carryColumns(world, ensemble);
     ensemble.prepared = true;
@@ -96,12 +96,12 @@ async function moveEnsembles(world: World, goalOf: GoalOf, options: AdvanceOptio
 
 const isCoupled = (world: World): boolean =>
   [...world.ensembles.values()].some((ensemble) => {
-    const { method, parameters } = checkMethod(ensemble.method);
+    const { method, parameters } = methodAndParameters(ensemble);
     return (method.definition.reads?.(parameters).length ?? 0) > 0;
   });
 
 async function move(world: World, ensemble: Ensemble, wanted: number, options: AdvanceOptions): Promise<void> {
-  const { method, parameters } = checkMethod(ensemble.method);
+  const { method, parameters } = methodAndParameters(ensemble);
   const steps = Math.min(wanted, method.definition.fuse ?? 1);
   const size = stepSizeOf(ensemble);
   const advanceBy = async (count: number): Promise<void> => {

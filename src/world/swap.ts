@@ -1,6 +1,6 @@
 import { addComponent, observe, onAdd, onGet, onSet, removeComponent } from 'bitecs';
 import { checkNeeds, ensembleOf } from './ensemble.ts';
-import { checkMethod, methods } from './method.ts';
+import { checkMethod, methodAndParameters, methods } from './method.ts';
 import type { Ensemble, MethodSpec, World } from './model.ts';
 
 /**
@@ -11,7 +11,7 @@ export function setMethod(world: World, entity: number, spec: MethodSpec): void 
   const ensemble = ensembleOf(world, entity);
   const { method, parameters } = checkMethod(spec);
   checkNeeds(ensemble, { method, parameters });
-  const old = checkMethod(ensemble.method).method;
+  const old = methodAndParameters(ensemble).method;
   startAfresh(ensemble);
   // Before the component changes, so that the observers below find nothing left to do.
   ensemble.method = { type: method.definition.type, ...parameters };
