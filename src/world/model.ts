@@ -52,6 +52,8 @@ export interface WorldState {
   readonly seed: string;
   readonly replicate: number;
   readonly backend: Backend;
+  /** Physical time: that of the ensemble that lags most of those that were not stopped; 0 when there is none. */
+  readonly time: number;
   /** Every ensemble by its entity, in the order they were added. */
   readonly ensembles: Map<number, Ensemble>;
   readonly particles: ParticleIndex;

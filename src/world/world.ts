@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { type BackendName, chooseBackend } from '../tensor/index.ts';
 import { connectComponents } from './components.ts';
-import type { Ensemble, World } from './model.ts';
+import type { Ensemble, World, WorldState } from './model.ts';
 import { ParticleIndex } from './particle-index.ts';
 import { connectMethods } from './swap.ts';
 
@@ -24,16 +24,24 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   if (!Number.isInteger(replicate) || replicate < 0) {
     throw new InputError(`replicate: must be an integer of at least 0, got ${formatValue(replicate)}`);
   }
-  const world: World = createEcsWorld({
+  const ensembles = new Map<number, Ensemble>();
+  const state: Omit<WorldState, 'time'> = {
     seed: String(seed),
     replicate,
     backend: await chooseBackend(backend),
-    ensembles: new Map<number, Ensemble>(),
+    ensembles,
     particles: new ParticleIndex(),
-  });
+  };
+  // Defined afterwards: bitECS copies the state it is given, and a getter would be copied as its value.
+  const world = Object.defineProperty(createEcsWorld(state), 'time', { get: () => timeOf(ensembles) }) as World;
   connectComponents(world);
   connectMethods(world);
   return world;
+}
+
+function timeOf(ensembles: ReadonlyMap<number, Ensemble>): number {
+  const times = [...ensembles.values()].filter(({ status }) => status !== 'stopped').map(({ time }) => time);
+  return times.length > 0 ? Math.min(...times) : 0;
 }
 
 /** Free every tensor of the world. The world must not be used afterwards. */

@@ -106,6 +106,15 @@ describe('the clock', () => {
     expect(ensemble.steps).toBe(20);
   });
 
+  it('is that of the ensemble that lags most', async () => {
+    const world = await newWorld();
+    expect(world.time).toBe(0);
+    cloud(world, 'slow', 2, toy({ stepSize: 0.1 }));
+    cloud(world, 'fast', 2, toy({ stepSize: 0.3 }));
+    await step(world, { steps: 4 });
+    expect(world.time).toBeCloseTo(0.4, 12);
+  });
+
   it.each([0.1, 0.01, 1 / 3, 0.07])('takes no step too many to reach a time in steps of %s', async (stepSize) => {
     const world = await newWorld();
     const ensemble = ensembleOf(world, cloud(world, 'c', 1, toy({ stepSize })));
