@@ -50,10 +50,13 @@ export async function chooseBackend(
   return { name: wanted, reason: `asked for by name: ${detail}`, threads };
 }
 
+let ensuring: Promise<unknown> | undefined;
+
 /** Keep the backend there is, be it the caller's own; take `auto` where nobody has chosen or registered one. */
 export async function ensureBackend(): Promise<void> {
-  if (getBackend()) return;
-  await ready().catch(() => chooseBackend());
+  // Calls at one time must end with one backend: while `auto` looks around, others are current for a moment.
+  if (!getBackend()) ensuring ??= ready().catch(() => chooseBackend());
+  await ensuring;
 }
 
 async function chooseFirst(options: BackendOptions): Promise<Backend> {
