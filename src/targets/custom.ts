@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
+import { guard } from './guard.ts';
 import type { Moments, Target } from './target.ts';
 
 /** What `custom` takes. */
@@ -31,7 +32,7 @@ export function custom(options: CustomTarget): Target {
   if (typeof options.logDensity !== 'function')
     throw new InputError(`custom.logDensity: must be a function, got ${formatValue(options.logDensity)}`);
   const logDensity = (x: tf.Tensor2D): tf.Tensor1D => tf.tidy(() => checked(options.logDensity(x), x));
-  return {
+  return guard({
     name,
     dimension,
     spec: { type: 'custom', name },
@@ -40,7 +41,7 @@ export function custom(options: CustomTarget): Target {
     bounds: bounds ?? Array.from({ length: dimension }, () => [-5, 5]),
     ...(moments && { moments }),
     ...(sample && { sample }),
-  };
+  });
 }
 
 /** The gradient of every row at once: rows do not mix, so that the gradient of the sum holds the gradients of all. */

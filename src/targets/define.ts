@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { parse } from '../schema.ts';
+import { guard } from './guard.ts';
 import type { Target } from './target.ts';
 
 /** A target type: its parameters and how to build it. */
@@ -23,7 +24,7 @@ export interface TargetFactory<S extends z.ZodType = z.ZodType> {
 export function defineTarget<S extends z.ZodObject>(definition: TargetDefinition<S>): TargetFactory<S> {
   const factory = (parameters: unknown = {}): Target => {
     const checked = parse(definition.parameters, parameters, definition.type);
-    const built = definition.build(checked);
+    const built = guard(definition.build(checked));
     // Object.defineProperties, not a spread: moments are computed when first asked for.
     const descriptors = Object.getOwnPropertyDescriptors({ spec: { type: definition.type, ...checked } });
     return Object.defineProperties(built, descriptors) as Target;

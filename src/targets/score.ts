@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Key, Stream } from '../random/index.ts';
 import { fusedLangevin, fusedScore, hasKernel, normals } from '../tensor/index.ts';
+import { checkPoints } from './guard.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -8,12 +9,14 @@ import type { Target } from './target.ts';
  * otherwise. Not differentiable: use `target.logDensity` under autodiff. The caller disposes both.
  */
 export function score(target: Target, x: tf.Tensor2D): { logDensity: tf.Tensor1D; gradient: tf.Tensor2D } {
+  checkPoints(target, x);
   if (target.fused && hasKernel('OttoScore')) return fusedScore(x, target.fused);
   return { logDensity: target.logDensity(x), gradient: target.gradLogDensity(x) };
 }
 
 /** ∇ log π at x [n, d], [n, d]: as `score`, for methods that need no density. */
 export function gradLogDensity(target: Target, x: tf.Tensor2D): tf.Tensor2D {
+  checkPoints(target, x);
   if (!target.fused || !hasKernel('OttoScore')) return target.gradLogDensity(x);
   const { logDensity, gradient } = fusedScore(x, target.fused);
   logDensity.dispose();
@@ -36,6 +39,7 @@ export interface LangevinOptions {
  * @returns [n, d]; x itself is kept
  */
 export function langevinSteps(target: Target, x: tf.Tensor2D, options: LangevinOptions): tf.Tensor2D {
+  checkPoints(target, x);
   if (target.fused && hasKernel('OttoLangevin')) return fusedLangevin(x, target.fused, options);
   const { key, firstStep, steps } = options;
   let position = tf.clone(x);

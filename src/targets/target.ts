@@ -25,7 +25,7 @@ export interface Target {
   readonly name: string;
   readonly dimension: number;
   readonly spec: TargetSpec;
-  /** [n, d] → [n]. Ordinary tfjs ops: differentiable. @throws InputError for an empirical measure, which has no density. */
+  /** [n, d] → [n]. Ordinary tfjs ops: differentiable. @throws InputError for another shape, or an empirical measure, which has no density. */
   logDensity(x: Tensor2D): Tensor1D;
   /** [n, d] → [n, d]. Ordinary tfjs ops: differentiable, so that `hessianVector` works. @throws InputError as `logDensity` */
   gradLogDensity(x: Tensor2D): Tensor2D;

@@ -57,12 +57,14 @@ export function peekPoints(points: Points, name: string): { values: Float64Array
 function hostPoints(points: readonly (readonly number[])[] | FlatPoints, name: string) {
   if ('dimension' in points) return checkedPoints(Float64Array.from(points.values), points.dimension, name);
   if (!Array.isArray(points)) throw new InputError(`${name} must be a tensor [n, d] or an array of rows`);
+  const flat = points.findIndex((row) => !Array.isArray(row) && !ArrayBuffer.isView(row));
+  if (flat >= 0) throw new InputError(`${name}[${flat}] is ${points[flat]}, but must be a row of coordinates`);
   const dimension = points[0]?.length ?? 0;
   const odd = points.findIndex((row) => row.length !== dimension);
   if (odd >= 0) {
     throw new InputError(`${name}[${odd}] has ${points[odd]!.length} coordinates, but ${name}[0] has ${dimension}`);
   }
-  return checkedPoints(Float64Array.from(points.flat()), dimension, name);
+  return checkedPoints(Float64Array.from(points.flatMap((row) => [...row])), dimension, name);
 }
 
 function checkedPoints(values: Float64Array, dimension: number, name: string) {

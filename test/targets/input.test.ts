@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { keyOf } from '../../src/random/index.ts';
 import {
-  banana, buildTarget, custom, doubleWell, empirical, empiricalFromCsv, gaussian, hessianVector, logisticRegression, mixture,
-  studentMixture, targetTypes,
+  banana, buildTarget, custom, doubleWell, empirical, empiricalFromCsv, funnel, gaussian, gradLogDensity, hessianVector, langevinSteps,
+  logisticRegression, mixture, quartic, score, studentMixture, type Target, targetTypes,
 } from '../../src/targets/index.ts'; // biome-ignore format: one line of names
 import { testBackend } from '../backend.ts';
 
@@ -110,6 +111,39 @@ describe('bad parameters', () => {
   ])('are refused: %s', (_what, build, message) => {
     expect(build).toThrow(InputError);
     expect(build).toThrow(message);
+  });
+});
+
+describe('points of another dimension', () => {
+  it.each<[string, Target, number[]]>([
+    // Broadcasting would give each of these a number.
+    ['a Gaussian', gaussian({ dimension: 1 }), [3, 2]],
+    ['a product', quartic({ dimension: 2 }), [3, 1]],
+    ['a funnel', funnel({ dimension: 3 }), [3, 2]],
+    ['a banana', banana({ dimension: 3 }), [3, 2]],
+    [
+      'a custom target',
+      custom({ dimension: 1, name: 'mine', logDensity: (x) => tf.neg(tf.sum(tf.square(x), 1)) }),
+      [3, 2],
+    ],
+    ['points that are no matrix', quartic(), [3]],
+  ])('are refused: %s', (_what, target, shape) => {
+    const x = tf.ones<tf.Rank.R2>(shape as [number, number]);
+    const step = { stepSize: 0.1, key: keyOf('a'), firstStep: 0, steps: 1 };
+    const uses = [
+      () => target.logDensity(x),
+      () => target.gradLogDensity(x),
+      () => score(target, x),
+      () => gradLogDensity(target, x),
+      () => langevinSteps(target, x, step),
+    ];
+    const message = `x must have the shape [n, ${target.dimension}], got [${shape}]`;
+    for (const use of uses) expect(use).toThrow(new InputError(`${target.name}: ${message}`));
+  });
+
+  it('half a sample is refused', () => {
+    for (const count of [-1, 1.5, Number.NaN]) expect(() => quartic().sample!(count, 'a')).toThrow(InputError);
+    expect(quartic().sample!(0, 'a')).toHaveLength(0);
   });
 });
 

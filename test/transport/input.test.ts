@@ -33,6 +33,7 @@ describe('what the user got wrong', () => {
     ['x[1] has 1 coordinates', [[0, 0], [0]], y, { epsilon: 1 }],
     ['y has dimension 3, but x has dimension 2', x, [[0, 1, 2]], { epsilon: 1 }],
     ['x has no points', [], y, { epsilon: 1 }],
+    ['x[0] is 3, but must be a row of coordinates', [3, 4] as never, y, { epsilon: 1 }],
     ['tolerance is 0', x, y, { epsilon: 1, tolerance: 0 }],
     ['maxIterations is 1.5', x, y, { epsilon: 1, maxIterations: 1.5 }],
     ['precision is "half"', x, y, { epsilon: 1, precision: 'half' as never }],
