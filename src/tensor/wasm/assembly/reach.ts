@@ -85,6 +85,6 @@ export function boundTiles(d: i32, tiles: i32, box: usize, boxes: usize, kappa: 
 /** Whether a tile can add to sums whose shifts are at least `lowest`. */
 // @ts-ignore: decorator
 @inline
-export function withinReach(bounds: usize, tile: i32, lowest: f32): bool {
-  return load<f32>(bounds + (usize(tile) << 2)) >= lowest - REACH;
+export function withinReach(bounds: usize, tile: i32, lowest: f32, reach: f32 = REACH): bool {
+  return load<f32>(bounds + (usize(tile) << 2)) >= lowest - reach;
 }
