@@ -88,6 +88,7 @@ function checkedConvention(cost: Cost | undefined, epsilon: number) {
 
 function checkGaussian({ mean, covariance }: GaussianMeasure, name: string): Gaussian {
   const matrix = requireSymmetric(covariance, `${name}.covariance`);
+  if (mean?.length === undefined) throw new InputError(`${name}.mean must be an array of numbers`);
   if (mean.length !== matrix.rows) {
     throw new InputError(`${name}.mean has ${mean.length} entries, but ${name}.covariance has ${matrix.rows} rows`);
   }

@@ -98,6 +98,12 @@ describe('Gaussian closed forms', () => {
     expect(() => gaussianTransport(a, bures.a)).toThrow(InputError);
     expect(() => gaussianTransport(a, { mean: [0], covariance: [[-1]] })).toThrow('positive semi-definite');
     expect(() => gaussianTransport(a, a, { epsilon: -1 })).toThrow('epsilon is -1');
+    expect(() => gaussianTransport(a, { mean: [0] } as never)).toThrow(
+      new InputError('b.covariance must be a matrix [d, d]'),
+    );
+    expect(() => gaussianTransport(a, { covariance: [[1]] } as never)).toThrow(
+      new InputError('b.mean must be an array of numbers'),
+    );
     expect(() =>
       gaussianTransport(
         {
