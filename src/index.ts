@@ -18,6 +18,7 @@ export {
   type BackendName,
   backendReport,
   Column,
+  chooseBackend,
   releaseBackend,
 } from './tensor/index.ts';
 export {

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import { type Cloud, checkSameDimension, meanOf, type Points, readCloud, shifted, supportOf } from './cloud.ts';
 import { type Convention, conventionOf } from './convention.ts';
 import type { Potentials } from './operator.ts';
@@ -27,6 +28,7 @@ export interface Pair {
 }
 
 export async function readPair(x: Points, y: Points, options: PairOptions): Promise<Pair> {
+  if (!options) throw new InputError('epsilon is missing: give { epsilon } > 0, in units of the cost');
   const convention = conventionOf(options.cost, options.epsilon);
   checkChoices(options);
   const [first, second] = await Promise.all([

@@ -15,6 +15,7 @@ const y = [[0, 1]];
 
 describe('what the user got wrong', () => {
   test.each([
+    ['epsilon is missing', x, y, undefined as never],
     ['epsilon is 0', x, y, { epsilon: 0 }],
     ['epsilon is NaN', x, y, { epsilon: Number.NaN }],
     ['cost is "cubed"', x, y, { epsilon: 1, cost: 'cubed' as never }],
