@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError, RunError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import type { BackendName } from '../tensor/index.ts';
 import { buildWorld, defineScene, disposeWorld, type Scene, type SceneInput, type World } from '../world/index.ts';
@@ -45,21 +45,35 @@ export async function run(input: Scene | SceneInput, options: RunOptions = {}): 
   const scene = defineScene({ ...input, ...(seed !== undefined && { seed }) });
   const job = await start(scene, options);
   try {
-    const { world, stopwatch, output } = job;
-    const recorder = await output?.record(world, job.frame);
-    const setupSeconds = (performance.now() - began) / 1000;
-    const complete = await playJob(job, [...(recorder ? [recorder] : []), ...(options.observers ?? [])], options);
-    const facts = { scene, world, stopwatch, setupSeconds, interrupted: !complete, mostRecorded: output?.mostRecorded };
-    if (!complete) await output?.checkpoint(world, stopwatch);
-    const summary = await summarise(facts);
-    await output?.write(summary, world, options.command);
-    if (complete) await output?.tidy();
-    return summary;
+    return await finish(job, options, began);
+  } catch (error) {
+    // The disk that failed may refuse this too; what to say is what failed first.
+    if (error instanceof RunError) await rescue(job).catch(() => {});
+    throw error;
   } finally {
     await job.output?.close();
     disposeWorld(job.world);
   }
 }
+
+async function finish(job: Job, options: RunOptions, began: number): Promise<Summary> {
+  const { world, stopwatch, output } = job;
+  const recorder = await output?.record(world, job.frame);
+  job.setupSeconds = (performance.now() - began) / 1000;
+  const complete = await playJob(job, [...(recorder ? [recorder] : []), ...(options.observers ?? [])], options);
+  if (!complete) await output?.checkpoint(world, stopwatch);
+  const summary = await summaryOf(job, !complete);
+  await output?.write(summary, world, options.command);
+  if (complete) await output?.tidy();
+  return summary;
+}
+
+async function rescue(job: Job): Promise<void> {
+  await job.output?.rescue(await summaryOf(job, true), job.world, job.stopwatch);
+}
+
+const summaryOf = ({ output, ...job }: Job, interrupted: boolean): Promise<Summary> =>
+  summarise({ ...job, interrupted, mostRecorded: output?.mostRecorded });
 
 /** A run that is ready to go. */
 interface Job {
@@ -68,16 +82,18 @@ interface Job {
   /** The next frame to reach. */
   frame: number;
   stopwatch: Stopwatch;
+  setupSeconds: number;
   output: Output | undefined;
 }
 
 async function start(scene: Scene, { out, resume, backend, maxRecorded = MOST_RECORDED }: RunOptions): Promise<Job> {
   const output = out === undefined ? undefined : await Output.open(out, scene, maxRecorded);
+  const common = { scene, setupSeconds: 0, output };
   if (!output || !resume) {
-    return { scene, world: await buildWorld(scene, { backend }), frame: 0, stopwatch: new Stopwatch(), output };
+    return { ...common, world: await buildWorld(scene, { backend }), frame: 0, stopwatch: new Stopwatch() };
   }
   const { world, note } = await output.resume(backend);
-  return { scene, world, frame: note.frames, stopwatch: new Stopwatch(note.wallTime), output };
+  return { ...common, world, frame: note.frames, stopwatch: new Stopwatch(note.wallTime) };
 }
 
 function playJob(job: Job, observers: readonly Observer[], options: RunOptions): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { log, squeeze } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type DensityGrid,
@@ -7,7 +8,7 @@ import {
   marginalOfGrid,
 } from '../../src/headless/report/grid.ts';
 import { coordinate, histogram, smoothDensity } from '../../src/headless/report/histogram.ts';
-import { empirical, gaussian } from '../../src/targets/index.ts';
+import { custom, empirical, gaussian } from '../../src/targets/index.ts';
 import { testBackend } from '../backend.ts';
 
 const normal = (x: number, sd = 1): number => Math.exp(-0.5 * (x / sd) ** 2) / (sd * Math.sqrt(2 * Math.PI));
@@ -41,6 +42,20 @@ describe('the density of a target on a grid', () => {
   it('is not there for data and for more than two coordinates', async () => {
     expect(await densityGrid(empirical({ points: [[0, 0]] }), [0, 1], [0, 1])).toBeUndefined();
     expect(await densityGrid(gaussian({ dimension: 3 }), [0, 1], [0, 1])).toBeUndefined();
+  });
+
+  it('is not there where code of a user throws or gives NaN only, and is 0 where it gives NaN', async () => {
+    const throws = (): never => {
+      throw new Error('no density here');
+    };
+    expect(await densityGrid(custom({ dimension: 1, logDensity: throws }), [0, 1], [0, 1])).toBeUndefined();
+    const half = custom({ dimension: 1, logDensity: (x) => log(squeeze(x, [1])) });
+    expect(await densityGrid(half, [-2, -1], [0, 1])).toBeUndefined();
+    const { values } = (await densityGrid(half, [-1, 1], [0, 1]))!;
+    expect(values[0]).toBe(0);
+    expect(values.every((value) => value >= 0)).toBe(true);
+    // The density 2x on [0, 1] at its last cell.
+    expect(values.at(-1)).toBeCloseTo(2, 1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHECKPOINT, type RunOptions, run, type Summary } from '../../src/headless/index.ts';
@@ -129,6 +129,8 @@ describe('resuming is refused in one line', () => {
 
   it('a damaged checkpoint, or frames that are gone', async () => {
     truncateSync(join(saved, 'frames.partial'), 100);
+    await expect(resume(scene())).rejects.toThrow(/frames\.partial: has fewer frames than the checkpoint/);
+    rmSync(join(saved, 'frames.partial'));
     await expect(resume(scene())).rejects.toThrow(/frames\.partial: has fewer frames than the checkpoint/);
     const bytes = readFileSync(join(saved, CHECKPOINT));
     bytes[bytes.length - 3]! ^= 1;

@@ -141,6 +141,15 @@ describe('the files of a run', () => {
     expect(report).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it('draw the contours of a view once, and refer to them', async () => {
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    const references = [...report.matchAll(/<use href="#([^"]+)"/g)].map(([, id]) => id!);
+    expect(references.length).toBeGreaterThanOrEqual(2);
+    for (const id of references) expect(report.match(new RegExp(`id="${id}"`, 'g'))).toHaveLength(1);
+    const long = [...report.matchAll(/ d="([^"]{400,})"/g)].map(([, path]) => path);
+    expect(new Set(long).size).toBe(long.length);
+  });
+
   it('record the first particles only where there are too many, and say so', async () => {
     const few = join(folder, 'few');
     const summary = await run(smallScene(), { backend, out: few, maxRecorded: 10 });

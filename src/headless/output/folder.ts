@@ -1,10 +1,12 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { firstLine, InputError, RunError } from '../../errors.ts';
+import { FolderLock } from './lock.ts';
 
 /** A folder that results go into: every file appears whole or not at all, and what goes wrong is said in one line. */
 export class OutputFolder {
   readonly path: string;
+  #lock: FolderLock | undefined;
 
   private constructor(path: string) {
     this.path = path;
@@ -15,17 +17,26 @@ export class OutputFolder {
    * @throws InputError when that cannot be done
    */
   static async open(path: string): Promise<OutputFolder> {
+    if (path === '') throw new InputError('out: must be a folder, got ""');
     const probe = join(path, `.ottoflow-${process.pid}`);
-    try {
+    await orSayWhy(path, async () => {
       await makeFolder(resolve(path));
       await (await open(probe, 'w')).close();
       await rm(probe);
-    } catch (error) {
-      throw new InputError(
-        `out: must be a folder that can be written, got ${JSON.stringify(path)} (${causeOf(error)})`,
-      );
-    }
+    });
     return new OutputFolder(path);
+  }
+
+  /** Keep other runs out until `unlock`. @throws InputError when one of them is in it */
+  async lock(): Promise<void> {
+    await orSayWhy(this.path, async () => {
+      this.#lock = await FolderLock.take(this.path);
+    });
+  }
+
+  async unlock(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = undefined;
   }
 
   file = (name: string): string => join(this.path, name);
@@ -73,6 +84,12 @@ export class OutputFolder {
       close: () => handle.close(),
     };
   }
+
+  has = async (name: string): Promise<boolean> =>
+    stat(this.file(name)).then(
+      () => true,
+      () => false,
+    );
 
   async remove(name: string): Promise<void> {
     await rm(this.file(name), { force: true });
@@ -128,6 +145,7 @@ const CAUSES: Record<string, string> = {
   EACCES: 'permission denied',
   EPERM: 'not permitted',
   EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'the name is too long',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'it is a file',
   EIO: 'the disk reports an error',
@@ -139,6 +157,15 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 function causeOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return CAUSES[code] ? `${CAUSES[code]}, ${code}` : firstLine(error);
+}
+
+async function orSayWhy(path: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`out: must be a folder that can be written, got ${JSON.stringify(path)} (${causeOf(error)})`);
+  }
 }
 
 /** `mkdir` with `recursive` never returns where a file system refuses folders with ENOENT, as /proc does; this one throws. */

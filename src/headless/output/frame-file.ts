@@ -47,6 +47,7 @@ export class FrameFile {
    * @param keep so many frames of an earlier run stay; undefined when the file has fewer
    */
   static async open(folder: OutputFolder, world: World, most: number, keep: number): Promise<FrameFile | undefined> {
+    if (keep > 0 && !(await folder.has(FrameFile.name))) return undefined;
     const file = await folder.grow(FrameFile.name, keep > 0 ? 'r+' : 'w+');
     const frames = new FrameFile(file, [...world.ensembles.values()].map(layoutOf(most)), keep);
     if ((await file.size()) < keep * frames.#frameBytes) {
@@ -80,6 +81,8 @@ export class FrameFile {
     };
   }
 
+  /** Cut off what a failed `append` left, which gives its space back. */
+  dropTorn = (): Promise<void> => this.#file.truncate(this.#frames * this.#frameBytes);
   sync = (): Promise<void> => this.#file.sync();
   close = (): Promise<void> => this.#file.close();
 

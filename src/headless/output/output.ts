@@ -37,8 +37,14 @@ export class Output {
     return resumed;
   }
 
-  /** The observer that records the frames, behind the first `keep` of an earlier run. */
+  /**
+   * The observer that records the frames, behind the first `keep` of an earlier run. From now on the folder is ours.
+   * @throws InputError when another run writes into it
+   */
   async record(world: World, keep: number): Promise<Recorder> {
+    await this.#folder.lock();
+    // The frames of an earlier run go now, and with them what its checkpoint is good for.
+    if (keep === 0) await this.#folder.remove(CHECKPOINT);
     this.#recorder = await Recorder.open(this.#folder, world, this.#mostRecorded, keep);
     return this.#recorder;
   }
@@ -51,10 +57,20 @@ export class Output {
     await writeCheckpoint(this.#folder, this.#scene, world, note);
   }
 
+  /** What can still be kept when a file could not be written: the figures, and a checkpoint to go on from when there is space again. */
+  async rescue(summary: Summary, world: World, stopwatch: Stopwatch): Promise<void> {
+    await this.#recorder!.frames.dropTorn();
+    await this.#writeSummary(summary);
+    await this.checkpoint(world, stopwatch);
+  }
+
+  #writeSummary = (summary: Summary): Promise<void> =>
+    this.#folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+
   /** The smallest file first: whatever the disk still takes is then the most useful. */
   async write(summary: Summary, world: World, command?: string): Promise<void> {
     const { frames } = this.#recorder!;
-    await this.#folder.write('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+    await this.#writeSummary(summary);
     await writePositions(this.#folder, frames);
     const { renderReport } = await import('../report/index.ts');
     await this.#folder.write(
@@ -65,12 +81,18 @@ export class Output {
 
   /** After a run came to its end: what was only kept to resume it goes. */
   async tidy(): Promise<void> {
-    await this.close();
+    await this.#closeFrames();
     await this.#folder.remove(CHECKPOINT);
     await this.#folder.remove(FrameFile.name);
   }
 
+  /** Lets go of the folder. */
   async close(): Promise<void> {
+    await this.#closeFrames();
+    await this.#folder.unlock();
+  }
+
+  async #closeFrames(): Promise<void> {
     await this.#recorder?.frames.close();
     this.#recorder = undefined;
   }

@@ -4,7 +4,7 @@ import { type Interval, levelsOf } from './grid.ts';
 import { html, type Markup } from './html.ts';
 import { marginalPicture } from './marginals.ts';
 import type { Exhibit, Look, View } from './material.ts';
-import { colourOf, type Plotter } from './plot.ts';
+import { colourOf, type Plotter, tickFormat } from './plot.ts';
 
 const WIDTH = 236;
 const MOST_POINTS = 1500;
@@ -50,8 +50,8 @@ function cloudPicture(plotter: Plotter, exhibit: Exhibit, { frame, view }: Look,
     margin: 6,
     marginBottom: 22,
     marginLeft: 30,
-    x: { domain: x, ticks: 4, tickSize: 3, label: null },
-    y: { domain: y, ticks: 4, tickSize: 3, label: null },
+    x: { domain: x, ticks: 4, tickSize: 3, label: null, tickFormat: tickFormat(x) },
+    y: { domain: y, ticks: 4, tickSize: 3, label: null, tickFormat: tickFormat(y) },
     marks: [
       ...targetMarks(plotter, view),
       plotter.points(
@@ -65,13 +65,14 @@ function cloudPicture(plotter: Plotter, exhibit: Exhibit, { frame, view }: Look,
 }
 
 /** Nested regions of one faint colour: they darken towards the modes by themselves, on light and on dark paper. */
-function targetMarks({ plot }: Plotter, { shading }: View) {
+function targetMarks(plotter: Plotter, { shading }: View) {
   if (!shading) return [];
   const { values, columns: width, rows: height, x, y } = shading;
   return [
-    plot.contour(values, {
+    plotter.plot.contour(values, {
       ...{ width, height, x1: x[0], x2: x[1], y1: y[0], y2: y[1], thresholds: levelsOf(shading, SHARES), clip: true },
       ...{ fill: 'var(--density)', fillOpacity: 0.13, stroke: 'var(--density)', strokeOpacity: 0.35, strokeWidth: 0.6 },
+      render: plotter.once(shading),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Moments } from '../../targets/index.ts';
 import { exactMomentsAt } from '../exact-law.ts';
 import { html, type Markup } from './html.ts';
 import { byTarget, type Exhibit, type ReportInput } from './material.ts';
-import { colourOf, legend, type Plotter } from './plot.ts';
+import { colourOf, legend, type Plotter, tickFormat } from './plot.ts';
 
 /** Mean and standard deviation of one coordinate of one ensemble at one recorded moment. */
 interface Reading {
@@ -91,7 +91,7 @@ function momentCurve(
   const picture = plotter.draw(`${title} over time`, {
     ...CURVE,
     x: { type: 'sqrt', label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
-    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true },
+    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true, tickFormat: tickFormat(readings.map(value)) },
     marks: [
       plot.ruleY([...new Set(goals)], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.7 }),
       plot.line(readings, {
@@ -112,11 +112,12 @@ function momentCurve(
 
 function energyCurve(plotter: Plotter, { summary, index }: Exhibit): Markup {
   const { plot } = plotter;
+  const values = summary.energy!.map(([, value]) => value);
   const picture = plotter.draw(`energy of ${summary.name} over time`, {
     ...CURVE,
     marginLeft: 56,
     x: { label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
-    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true },
+    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true, tickFormat: tickFormat(values) },
     marks: [plot.line(summary.energy!, { x: '0', y: '1', stroke: colourOf(index), strokeWidth: 1.8 })],
   });
   return html`<figure>${picture}<figcaption>${summary.name}</figcaption></figure>`;

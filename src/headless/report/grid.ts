@@ -1,4 +1,4 @@
-import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor1D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { Target } from '../../targets/index.ts';
 
 export type Interval = [low: number, high: number];
@@ -24,10 +24,22 @@ export async function densityGrid(target: Target, x: Interval, y: Interval): Pro
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)
       points.push([centre(x, column, columns), centre(y, row, rows)].slice(0, target.dimension));
-  const tensor = tidy(() => target.logDensity(tensor2d(points)));
-  const logarithms = await tensor.data();
+  const tensor = logDensityAt(target, points);
+  if (!tensor) return undefined;
+  // Outside its support a density that a user wrote may well be the logarithm of a negative number.
+  const logarithms = (await tensor.data()).map((value) => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value));
   tensor.dispose();
+  if (logarithms.every((value) => value === Number.NEGATIVE_INFINITY)) return undefined;
   return { x, y, columns, rows, values: normalised(logarithms, cellArea(x, columns) * cellArea(y, rows)) };
+}
+
+/** Nothing where code that a user wrote throws: a picture without contours is better than no report. */
+function logDensityAt(target: Target, points: number[][]): Tensor1D | undefined {
+  try {
+    return tidy(() => target.logDensity(tensor2d(points)));
+  } catch {
+    return undefined;
+  }
 }
 
 export const centre = ([low, high]: Interval, i: number, count: number): number =>

@@ -2,7 +2,7 @@ import { marginalOfGrid } from './grid.ts';
 import { coordinate, histogram, quantiles, smoothDensity } from './histogram.ts';
 import { html, type Markup } from './html.ts';
 import type { Exhibit, Look, View } from './material.ts';
-import { colourOf, type Plotter } from './plot.ts';
+import { colourOf, type Plotter, tickFormat } from './plot.ts';
 
 /** More particles show more detail (Rice's rule, doubled because the view is wider than the particles). */
 const binsFor = (count: number): number => Math.min(60, Math.max(16, Math.round(4 * Math.cbrt(count))));
@@ -50,7 +50,7 @@ export function marginalPicture(
     marginRight: 6,
     marginBottom: 22,
     marginLeft: 30,
-    x: { domain: interval, ticks: 4, tickSize: 3, label: null },
+    x: { domain: interval, ticks: 4, tickSize: 3, label: null, tickFormat: tickFormat(interval) },
     // A cloud that starts in a point would else flatten everything.
     y: {
       domain: [0, highest > 0 ? 1.7 * highest : Math.max(...bars.map(([, y]) => y))],

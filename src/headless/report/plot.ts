@@ -3,10 +3,14 @@ import { html, Markup } from './html.ts';
 
 export type Plot = typeof PlotModule;
 
+const SVG = 'http://www.w3.org/2000/svg';
+
 /** Observable Plot, drawing into a document that is not a browser's. */
 export class Plotter {
   readonly plot: Plot;
   readonly #document: Document;
+  /** The ids of drawings that later pictures refer to. */
+  readonly #drawn = new Map<object, string>();
 
   private constructor(plot: Plot, document: Document) {
     this.plot = plot;
@@ -31,10 +35,30 @@ export class Plotter {
     figure.setAttribute('aria-label', title);
     // Plot's own style sheet, once per picture, is in the page's.
     for (const style of figure.querySelectorAll('style')) style.remove();
-    const label = this.#document.createElementNS('http://www.w3.org/2000/svg', 'title');
+    const label = this.#document.createElementNS(SVG, 'title');
     label.textContent = title;
     figure.prepend(label);
     return new Markup(figure.outerHTML);
+  }
+
+  /**
+   * The `render` of a mark that looks the same in every picture of `subject`: drawn in the first one, referred to by the others. The
+   * contours are most of a report's bytes.
+   */
+  once(subject: object): PlotModule.RenderFunction {
+    return (index, scales, values, dimensions, context, next) => {
+      const known = this.#drawn.get(subject);
+      if (known) {
+        const reference = context.document.createElementNS(SVG, 'use');
+        reference.setAttribute('href', `#${known}`);
+        return reference;
+      }
+      const id = `drawing-${this.#drawn.size + 1}`;
+      const drawing = next!(index, scales, values, dimensions, context)!;
+      drawing.setAttribute('id', id);
+      this.#drawn.set(subject, id);
+      return drawing;
+    };
   }
 
   /** Points as one path: a tenth of the size of as many circles. */
@@ -45,7 +69,7 @@ export class Plotter {
       y: data.y,
       render: (index, _scales, { x, y }, _dimensions, context) => {
         const at = (i: number): string => `M${format(x![i])} ${format(y![i])}h0`;
-        const path = context.document.createElementNS('http://www.w3.org/2000/svg', 'path');
+        const path = context.document.createElementNS(SVG, 'path');
         path.setAttribute('d', Array.from(index, at).join(''));
         path.setAttribute('class', 'points');
         path.setAttribute('style', `stroke:${colour};stroke-width:${2 * radius}`);
@@ -54,6 +78,10 @@ export class Plotter {
     });
   }
 }
+
+/** How an axis writes its ticks: numbers of five digits and more in powers of ten, which fit beside each other. */
+export const tickFormat = (domain: readonly number[]): string | undefined =>
+  domain.some((value) => Math.abs(value) >= 1e4) ? '~e' : undefined;
 
 const format = (pixels: unknown): string => (pixels as number).toFixed(1);
 
