@@ -12,8 +12,17 @@ export function formatValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Nothing for what JSON cannot hold: symbols, big integers, cycles. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function valueAt(root: unknown, path: FieldPath): unknown {
@@ -21,7 +30,7 @@ function valueAt(root: unknown, path: FieldPath): unknown {
 }
 
 /** zod says what is wrong; users need what is allowed. */
-function allowed(issue: z.core.$ZodIssue): string {
+function allowed(issue: z.core.$ZodIssue, fields: readonly string[] = []): string {
   switch (issue.code) {
     case 'too_small':
       return `must be ${sizeOf(issue.origin)}${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
@@ -32,14 +41,29 @@ function allowed(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return issue.expected === 'int' ? 'must be an integer' : `must be ${article(issue.expected)}`;
     case 'unrecognized_keys':
-      return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+      return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}${fields.length > 0 ? `, there are ${fields.join(', ')}` : ''}`;
     case 'invalid_union': {
-      const options = issue.errors.flatMap((branch) => branch.slice(0, 1).map(allowed));
+      const options = issue.errors.flatMap((branch) => branch.slice(0, 1).map((each) => allowed(each)));
       return [...new Set(options)].join(', or ') || issue.message;
     }
     default:
       return issue.message;
   }
+}
+
+interface SchemaParts {
+  shape?: Record<string, z.core.$ZodType>;
+  element?: z.core.$ZodType;
+  innerType?: z.core.$ZodType;
+}
+
+/** The names of the fields of the object at `path`; none where the schema does not say. */
+function fieldsAt(schema: z.core.$ZodType | undefined, path: FieldPath): string[] {
+  const { shape, element, innerType } = (schema?._zod.def ?? {}) as SchemaParts;
+  if (innerType) return fieldsAt(innerType, path);
+  const [key, ...rest] = path;
+  if (key === undefined) return Object.keys(shape ?? {});
+  return fieldsAt(typeof key === 'number' ? element : shape?.[key], rest);
 }
 
 const sizeOf = (origin: string): string =>
@@ -68,5 +92,6 @@ export function parse<S extends z.ZodType>(
   const got = valueAt(value, inner);
   // A message that was written for the user already says it all.
   const suffix = issue.code === 'custom' || issue.code === 'unrecognized_keys' ? '' : `, got ${formatValue(got)}`;
-  throw new InputError(`${formatPath(inner, where)}: ${allowed(issue)}${suffix}`, { path: [...path, ...inner] });
+  const message = `${formatPath(inner, where)}: ${allowed(issue, fieldsAt(schema, inner))}${suffix}`;
+  throw new InputError(message, { path: [...path, ...inner] });
 }

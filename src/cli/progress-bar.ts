@@ -1,13 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { formatSeconds, type Progress } from '../headless/index.ts';
 
-/** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal. */
+/** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal that can redraw a line. */
 export class ProgressBar {
   readonly #bar: SingleBar | undefined;
   #first: (Progress & { at: number }) | undefined;
 
   constructor(visible: boolean) {
-    if (!visible || !process.stderr.isTTY) return;
+    if (!visible || !process.stderr.isTTY || process.env.TERM === 'dumb') return;
     this.#bar = new SingleBar({
       format: '{bar} {percent} %  {rate} particle steps/s  {left} left',
       stream: process.stderr,

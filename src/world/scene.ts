@@ -15,12 +15,17 @@ const isTarget = (value: unknown): value is Target =>
   typeof value === 'object' && value !== null && 'logDensity' in value && typeof value.logDensity === 'function';
 
 const typed = z.looseObject({ type: z.string().min(1) });
-const measure = z.custom<Measure>((value) => isTarget(value) || typed.safeParse(value).success, {
-  message: 'must be a target such as { "type": "gaussian", ... }',
+const such = (example: string) => ({
+  error: ({ input }: { input?: unknown }) => `must be a ${example}, got ${formatValue(input)}`,
 });
-const method = z.custom<MethodSpec>((value) => typed.safeParse(value).success, {
-  message: 'must be a method such as { "type": "langevin", ... }',
-});
+const measure = z.custom<Measure>(
+  (value) => isTarget(value) || typed.safeParse(value).success,
+  such('target such as { "type": "gaussian", ... }'),
+);
+const method = z.custom<MethodSpec>(
+  (value) => typed.safeParse(value).success,
+  such('method such as { "type": "langevin", ... }'),
+);
 
 const duration = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { hasComponent } from 'bitecs';
-import { InputError } from '../errors.ts';
+import { type FieldPath, InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 import { carryColumns } from './components.ts';
@@ -72,10 +72,11 @@ const due = (world: World, goalOf: GoalOf): Ensemble[] =>
   );
 
 async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOptions): Promise<void> {
-  for (const ensemble of world.ensembles.values()) {
+  for (const [index, ensemble] of [...world.ensembles.values()].entries()) {
     if (ensemble.prepared || ensemble.status !== 'running') continue;
     const { method, parameters } = methodAndParameters(ensemble);
-    await timed(ensemble, options, async () => method.definition.prepare?.({ world, ensemble, parameters }));
+    const prepare = async (): Promise<void> => method.definition.prepare?.({ world, ensemble, parameters });
+    await timed(ensemble, options, () => withPath(['ensembles', index, 'method'], prepare));
     carryColumns(world, ensemble);
     ensemble.prepared = true;
   }
@@ -110,6 +111,16 @@ async function move(world: World, ensemble: Ensemble, wanted: number, options: A
     for (let i = 0; i < count; i++) ensemble.time += size;
   };
   await timed(ensemble, options, () => guarded(ensemble, steps, advanceBy));
+}
+
+/** What a method refuses to start from is a mistake at its place in the scene. */
+async function withPath(path: FieldPath, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.path.length > 0) throw error;
+    throw new InputError(error.message, { path, cause: error });
+  }
 }
 
 async function timed(ensemble: Ensemble, { onMove }: AdvanceOptions, action: () => Promise<void>): Promise<void> {

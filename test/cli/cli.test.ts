@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenes } from '../../scenes/index.ts';
 import type { Summary } from '../../src/headless/index.ts';
 import { temporaryFolder } from '../headless/folder.ts';
-import { ensureBuilt } from './built.ts';
+import { ensureBuilt, MAIN } from './built.ts';
 import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
 
 const cwd = temporaryFolder();
@@ -34,6 +35,7 @@ function file(name: string, changes: object): string {
 beforeAll(async () => {
   await ensureBuilt();
   file('tiny.json', {});
+  mkdirSync(join(cwd, 'folder.ts'));
 }, 120_000);
 
 describe('ottoflow run', () => {
@@ -92,6 +94,35 @@ export default defineScene(input);
     const { code, stdout, stderr } = await start(['run', 'typed.ts', '--json', '--backend', 'cpu']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect((JSON.parse(stdout) as Summary).ensembles[0]).toMatchObject({ target: 'custom', steps: 5, status: 'done' });
+  });
+
+  it('gives a scene the tfjs of this package, and keeps what it prints away from the JSON', async () => {
+    writeFileSync(
+      join(cwd, 'prints.ts'),
+      `import { mul, square, sum } from '@tensorflow/tfjs-core';
+import { custom, gaussian } from 'ottoflow/targets';
+console.log('here I am');
+export default {
+  name: 'prints', title: 'Prints', duration: { steps: 2 }, count: 10, frames: 1, initial: gaussian({ dimension: 2 }),
+  target: custom({ dimension: 2, logDensity: (x) => mul(-0.5, sum(square(x), 1)) }),
+  ensembles: [{ name: 'a', method: { type: 'langevin' } }],
+};
+`,
+    );
+    const { code, stdout, stderr } = await start(['run', 'prints.ts', '--json', '--backend', 'cpu']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'here I am\n' });
+    expect((JSON.parse(stdout) as Summary).ensembles[0]).toMatchObject({ steps: 2, status: 'done' });
+  });
+
+  it('takes JSON that begins with a byte order mark', async () => {
+    writeFileSync(join(cwd, 'marked.json'), `\uFEFF${JSON.stringify(scene)}`);
+    expect(await start(['run', 'marked.json', '--backend', 'cpu'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('says in one line that stdout is full', async () => {
+    const child = spawnSync('sh', ['-c', '"$0" "$1" list > /dev/full', process.execPath, MAIN], { encoding: 'utf8' });
+    expect(child.status).toBe(1);
+    expect(child.stderr).toMatch(/^stdout: cannot be written \(ENOSPC.*\)\n$/);
   });
 
   it('reads points from a CSV file beside the scene, wherever it is started', async () => {
@@ -244,12 +275,28 @@ describe('bad input is one line on stderr and exit code 2', () => {
     [
       'a module that fails',
       () => [typed('throws.ts', 'throw new Error("oh no\\nmore");\nexport default {};')],
-      /^throws\.ts: cannot be loaded \(oh no\)$/,
+      /^throws\.ts:1: cannot be loaded \(oh no\)$/,
     ],
+    [
+      'a module that waits for ever',
+      () => [typed('waits.ts', 'await new Promise(() => {});\nexport default {};')],
+      /^scene: waits for a promise that nothing resolves$/,
+    ],
+    [
+      'a number that JSON cannot hold',
+      () => [
+        typed(
+          'big.ts',
+          "import { mala } from 'ottoflow/systems';\nexport default {\n  method: mala({ stepSize: 5n }) };",
+        ),
+      ],
+      /^big\.ts:3:28: mala\.stepSize: must be a number, got 5$/,
+    ],
+    ['a folder', () => ['folder.ts'], /^folder\.ts: is a folder, must be a file$/],
     [
       'a missing field',
       () => [file('missing.json', { ensembles: [{ name: 'a' }] })],
-      /^missing\.json:\d+:\d+: ensembles\[0\]\.method: must be a method such as/,
+      /^missing\.json:\d+:\d+: ensembles\[0\]\.method: must be a method such as .*, got nothing$/,
     ],
     [
       'a missing count',
@@ -259,7 +306,7 @@ describe('bad input is one line on stderr and exit code 2', () => {
     [
       'a misspelt field',
       () => [file('misspelt.json', { durration: 3 })],
-      /^misspelt\.json:1:1: has no field "durration"$/,
+      /^misspelt\.json:1:1: has no field "durration", there are name, .*duration, .*view$/,
     ],
     [
       'a negative step',
@@ -313,7 +360,7 @@ describe('bad input is one line on stderr and exit code 2', () => {
     [
       'a CSV that is not there',
       () => [file('lost.json', { initial: { type: 'empirical', file: 'lost.csv' } })],
-      /^lost\.csv: no such file$/,
+      /^lost\.json:11:13: initial\.file: "lost\.csv": no such file$/,
     ],
     [
       'dimensions that differ',
@@ -336,6 +383,11 @@ describe('bad input is one line on stderr and exit code 2', () => {
       /^density\.json:\d+:\d+: ensembles\[0\]\.method: .*needs a target with a density/,
     ],
     [
+      'a method that cannot start',
+      () => [file('line.json', method({ estimator: 'monotone' }, 'mirror-mckean-vlasov')), '--out', 'line'],
+      /^line\.json:23:17: ensembles\[0\]\.method: ensemble a: the estimator monotone needs dimension 1, got 2$/,
+    ],
+    [
       'a backend that is unknown',
       () => ['tiny.json', '--backend', 'abacus'],
       /^backend is "abacus"; allowed: auto, tensorflow, webgpu, wasm, cpu$/,
@@ -355,6 +407,7 @@ describe('bad input is one line on stderr and exit code 2', () => {
       () => ['tiny.json', '--out', 'tiny.json'],
       /^out: must be a folder .* got "tiny\.json" \(it is a file, EEXIST\)$/,
     ],
+    ['a folder without a name', () => ['tiny.json', '--out', ''], /^out: must be a folder, got ""$/],
     [
       'nothing to resume',
       () => ['tiny.json', '--out', 'fresh', '--resume'],
@@ -368,7 +421,12 @@ describe('bad input is one line on stderr and exit code 2', () => {
     [
       'a field of --set that is none',
       () => ['tiny.json', '--set', 'ensembles.a.method.step=3'],
-      /^--set ensembles\.a\.method\.step=3: has no field "step", there are type, stepSize$/,
+      /^--set ensembles\.a\.method\.step=3: has no field "step", there are stepSize$/,
+    ],
+    [
+      'a --set of what every object has',
+      () => ['tiny.json', '--set', '__proto__.count=3'],
+      /^--set __proto__\.count=3: has no "__proto__", there are name, /,
     ],
     ['a --set without a value', () => ['tiny.json', '--set', 'count'], /^--set: must be path=value, got "count"$/],
     [

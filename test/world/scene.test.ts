@@ -76,7 +76,7 @@ describe('a scene that is wrong', () => {
   const cases: [string, (string | number)[], unknown, RegExp][] = [
     ['has no title', ['title'], undefined, /^scene.title: must be a string, got nothing$/],
     ['has no ensembles', ['ensembles'], [], /^scene.ensembles: must be a list of length at least 1, got \[\]$/],
-    ['has an unknown field', ['colour'], 'red', /^scene: has no field "colour"$/],
+    ['has an unknown field', ['colour'], 'red', /^scene: has no field "colour", there are name, /],
     ['has a count of zero', ['ensembles', 1, 'count'], 0, /^scene.ensembles\[1\].count: must be more than 0, got 0$/],
     ['has no count', ['count'], undefined, /^scene.ensembles\[0\].count: is missing/],
     ['has no start', ['initial'], undefined, /^scene.ensembles\[0\].initial: is missing/],

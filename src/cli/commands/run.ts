@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { formatSeconds, run, type Summary, shellWord } from '../../headless/index.ts';
@@ -53,6 +54,8 @@ export function addRun(program: Command): void {
 const collect = (text: string, before: Override[] = []): Override[] => [...before, parseOverride(text)];
 
 async function runCommand(name: string, flags: Flags): Promise<void> {
+  // A scene may be code, and code may print.
+  if (flags.json) globalThis.console = new Console(process.stderr);
   const { scene, blame } = await resolveScene(name, overridesOf(flags));
   const out = flags.out ?? defaultFolder(scene);
   const { signal, release } = onInterrupt();

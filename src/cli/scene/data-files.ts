@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type FieldPath, InputError } from '../../errors.ts';
+import { type FieldPath, firstLine, InputError } from '../../errors.ts';
 import { formatValue } from '../../schema.ts';
 import { empiricalFromCsv } from '../../targets/index.ts';
 import { read } from './load.ts';
@@ -24,5 +24,15 @@ async function empiricalOf(value: object, folder: string, path: FieldPath): Prom
   if (typeof file !== 'string') {
     throw new InputError(`must be the path of a CSV file, got ${formatValue(file)}`, { path: [...path, 'file'] });
   }
-  return { ...rest, ...empiricalFromCsv(await read(resolve(folder, file), file), file) };
+  const text = await readAt(resolve(folder, file), file, [...path, 'file']);
+  return { ...rest, ...empiricalFromCsv(text, file) };
+}
+
+/** A file that is not there is a mistake in the scene; what is wrong inside a file has a line of its own. */
+async function readAt(absolute: string, file: string, path: FieldPath): Promise<string> {
+  try {
+    return await read(absolute, JSON.stringify(file));
+  } catch (error) {
+    throw new InputError(firstLine(error), { path, cause: error });
+  }
 }

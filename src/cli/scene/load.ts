@@ -27,11 +27,19 @@ export async function loadScene(name: string): Promise<SceneSource> {
   return { ...(await loadModule(text, path, name)), folder, name };
 }
 
+const CAUSES: Record<string, string> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a folder, must be a file',
+  EACCES: 'cannot be read (permission denied)',
+};
+
+/** The text of a file; `name` is what messages call it. @throws InputError */
 export async function read(path: string, name: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    // Editors on Windows like to begin with a byte order mark.
+    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(code === 'ENOENT' ? `${name}: no such file` : `${name}: cannot be read (${firstLine(error)})`);
+    throw new InputError(`${name}: ${CAUSES[code ?? ''] ?? `cannot be read (${firstLine(error)})`}`);
   }
 }

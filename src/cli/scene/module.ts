@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import * as tfjs from '@tensorflow/tfjs-core';
 import { createJiti } from 'jiti';
 import * as scenes from '../../../scenes/index.ts';
 import * as systems from '../../../systems/index.ts';
@@ -10,8 +11,9 @@ import * as transport from '../../transport/index.ts';
 import { ModuleSource } from './literal.ts';
 import { isInputError, type Locate, withoutPlace } from './source.ts';
 
-/** A scene folder needs no install: these names are this very package, and so the same tfjs engine and the same classes. */
+/** A scene folder needs no install: these names are this very package, its tfjs engine and its classes. */
 const OURS = {
+  '@tensorflow/tfjs-core': tfjs,
   ottoflow,
   'ottoflow/scenes': scenes,
   'ottoflow/systems': systems,
@@ -48,8 +50,11 @@ async function importDefault(path: string, file: string, source: ModuleSource): 
   try {
     return ((await jiti.import(path)) as { default?: unknown }).default;
   } catch (error) {
-    if (!isInputError(error)) throw new InputError(`${file}: cannot be loaded (${firstLine(error)})`, { cause: error });
     const line = lineOf(error, path);
+    if (!isInputError(error)) {
+      const place = line === undefined ? file : `${file}:${line}`;
+      throw new InputError(`${place}: cannot be loaded (${firstLine(error)})`, { cause: error });
+    }
     const place = line === undefined ? undefined : source.locateInCall(line, error.path);
     throw new InputError(`${place?.position ?? file}: ${describe(error)}`, { cause: error });
   }
@@ -62,8 +67,8 @@ const describe = (error: InputError): string =>
     : firstLine(error);
 
 /** The line of the file from which the error came; jiti keeps the lines when it strips the types. */
-function lineOf(error: Error, path: string): number | undefined {
-  const frame = error.stack?.split('\n').find((each) => each.includes(path));
+function lineOf(error: unknown, path: string): number | undefined {
+  const frame = (error as Error | null)?.stack?.split('\n').find((each) => each.includes(path));
   const line = frame?.match(/:(\d+):\d+\)?$/)?.[1];
   return line === undefined ? undefined : Number(line);
 }

@@ -42,8 +42,7 @@ export async function blameOverrides<T>(
     if (!isInputError(error) || !isAboutField(error)) throw error;
     const guilty = overrides.findLast((each) => pathsOf(scene as Fields, each).some((set) => touches(set, error.path)));
     if (!guilty) throw error;
-    const message = `${guilty.text}: ${withoutPlace(error)}${choices(error, scene as Fields)}`;
-    throw new InputError(message, { cause: error });
+    throw new InputError(`${guilty.text}: ${withoutPlace(error)}`, { cause: error });
   }
 }
 
@@ -52,12 +51,6 @@ const touches = (set: FieldPath, wrong: FieldPath): boolean => {
   const common = Math.min(set.length, wrong.length);
   return common >= set.length - 1 && set.slice(0, common).every((key, i) => key === wrong[i]);
 };
-
-function choices(error: InputError, scene: Fields): string {
-  if (!error.message.includes('has no field')) return '';
-  const parent = error.path.reduce<unknown>((value, key) => (value as Fields)?.[key], scene);
-  return `, there ${namesOf(parent)}`;
-}
 
 function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
   const keys = keysOf(path, scene, text);
@@ -84,7 +77,7 @@ function assign(scene: Fields, path: FieldPath, { text, value }: Override): void
   let parent: unknown = scene;
   for (const [depth, key] of path.entries()) {
     const last = depth === path.length - 1;
-    if (!isFields(parent) || (!(key in parent) && !(last && !Array.isArray(parent)))) {
+    if (!isFields(parent) || !(Object.hasOwn(parent, key) || (last && !Array.isArray(parent)))) {
       throw new InputError(`${text}: has no ${formatValue(key)}, there ${namesOf(parent)}`);
     }
     if (last) parent[key] = value;
@@ -93,7 +86,9 @@ function assign(scene: Fields, path: FieldPath, { text, value }: Override): void
 }
 
 const parentOf = (scene: Fields, path: FieldPath): unknown =>
-  path.slice(0, -1).reduce<unknown>((value, key) => (isFields(value) ? value[key] : undefined), scene);
+  path
+    .slice(0, -1)
+    .reduce<unknown>((value, key) => (isFields(value) && Object.hasOwn(value, key) ? value[key] : undefined), scene);
 
 function namesOf(value: unknown): string {
   if (!isFields(value)) return 'is no object';
