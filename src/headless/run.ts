@@ -41,7 +41,7 @@ const CHECKPOINT_SECONDS = 30;
 export async function run(input: Scene | SceneInput, options: RunOptions = {}): Promise<Summary> {
   const began = performance.now();
   checkOptions(options);
-  const seed = options.seed ?? input.seed;
+  const seed = options.seed ?? input?.seed;
   const scene = defineScene({ ...input, ...(seed !== undefined && { seed }) });
   const job = await start(scene, options);
   try {
@@ -114,7 +114,11 @@ function playJob(job: Job, observers: readonly Observer[], options: RunOptions):
   });
 }
 
-function checkOptions({ out, resume, maxRecorded = 1 }: RunOptions): void {
+function checkOptions({ out, resume, maxRecorded = 1, checkpointEvery = 0 }: RunOptions): void {
+  if (out !== undefined && typeof out !== 'string')
+    throw new InputError(`out: must be the path of a folder, got ${formatValue(out)}`);
+  if (!(checkpointEvery >= 0))
+    throw new InputError(`checkpointEvery: must be a number of at least 0, got ${formatValue(checkpointEvery)}`);
   if (resume && out === undefined) throw new InputError('resume: needs out, the folder of the run to go on with');
   if (!Number.isInteger(maxRecorded) || maxRecorded < 1)
     throw new InputError(`maxRecorded: must be an integer of at least 1, got ${formatValue(maxRecorded)}`);

@@ -4,6 +4,7 @@ import { type Key, keyOf, Stream } from '../random/index.ts';
 import { formatValue } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import { Column } from '../tensor/index.ts';
+import { checkWorld } from './check-world.ts';
 import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
 import { checkMethod, type Method } from './method.ts';
 import type { Ensemble, MethodSpec, World } from './model.ts';
@@ -33,6 +34,8 @@ const MOST_PARTICLES = 2 ** 24 - 2;
  * the method is unknown or needs what the target lacks.
  */
 export function addEnsemble(world: World, options: EnsembleOptions): number {
+  checkWorld(world);
+  checkName(options);
   const dimension = checkDimension(options);
   checkCount(options);
   if ([...world.ensembles.values()].some((other) => other.name === options.name)) {
@@ -41,6 +44,7 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
     });
   }
   const { method, parameters } = checkMethod(options.method);
+  checkNeeds(options, { method, parameters });
   const key = keyOf(world.seed, options.name, String(options.replicate ?? world.replicate));
   const ensemble: Ensemble = {
     entity: addEntity(world),
@@ -62,13 +66,13 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
     energy: [],
     solver: {},
   };
-  checkNeeds(ensemble, { method, parameters });
   enter(world, ensemble, method);
   return ensemble.entity;
 }
 
 /** The ensemble of an entity. @throws InputError */
 export function ensembleOf(world: World, entity: number): Ensemble {
+  checkWorld(world);
   const ensemble = world.ensembles.get(entity);
   if (!ensemble) throw new InputError(`ensemble: no ensemble has the entity ${formatValue(entity)}`);
   return ensemble;
@@ -119,6 +123,11 @@ function enter(world: World, ensemble: Ensemble, method: Method): void {
   world.particles.own(ensemble.entity, particles, tag);
 }
 
+function checkName({ name }: EnsembleOptions): void {
+  if (typeof name === 'string' && name !== '') return;
+  throw new InputError(`ensemble.name: must be a text, got ${formatValue(name)}`, { path: ['name'] });
+}
+
 function checkCount({ count }: EnsembleOptions): void {
   if (Number.isInteger(count) && count >= 1 && count <= MOST_PARTICLES) return;
   throw new InputError(`ensemble.count: must be an integer from 1 to ${MOST_PARTICLES}, got ${formatValue(count)}`, {
@@ -131,6 +140,12 @@ function checkDimension({ dimension, target, initial }: EnsembleOptions): number
     throw new InputError('ensemble.initial: must be a measure that can be sampled, such as gaussian or empirical', {
       path: ['initial'],
     });
+  }
+  if (target && typeof target.logDensity !== 'function') {
+    throw new InputError(
+      `ensemble.target: must be a target such as gaussian({ dimension: 2 }), got ${formatValue(target)}`,
+      { path: ['target'] },
+    );
   }
   const wanted = dimension ?? target?.dimension ?? initial.dimension;
   if (initial.dimension !== wanted) {
@@ -152,7 +167,10 @@ function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Arra
 }
 
 /** @throws InputError when the target lacks what the method needs */
-export function checkNeeds({ name, target }: Ensemble, checked: ReturnType<typeof checkMethod>): void {
+export function checkNeeds(
+  { name, target }: { name: string; target?: Target | undefined },
+  checked: ReturnType<typeof checkMethod>,
+): void {
   const { definition } = checked.method;
   const fail = (need: string): never => {
     throw new InputError(`ensemble ${name}: the method ${definition.type} needs ${need}`, { path: ['method'] });

@@ -89,6 +89,9 @@ export function methodAndParameters({ method: spec }: Ensemble): {
 
 /** The parameters of a method given as data, checked and with defaults. @throws InputError */
 export function checkMethod(spec: MethodSpec): { method: Method; parameters: Record<string, unknown> } {
+  if (typeof spec !== 'object' || spec === null) {
+    throw new InputError(`method: must be a method such as langevin({ stepSize: 0.1 }), got ${formatValue(spec)}`);
+  }
   const { type, ...rest } = spec;
   const method = methodOf(type);
   return { method, parameters: parse(method.definition.parameters, rest, type) };

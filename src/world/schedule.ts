@@ -1,9 +1,11 @@
 import { hasComponent } from 'bitecs';
 import { type FieldPath, InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
+import { checkWorld } from './check-world.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 import { carryColumns } from './components.ts';
 import { guarded } from './guard.ts';
+import { inTurn } from './in-turn.ts';
 import { methodAndParameters } from './method.ts';
 import type { Ensemble, World } from './model.ts';
 
@@ -27,13 +29,15 @@ export interface AdvanceOptions {
 
 /**
  * Move a world on: every running ensemble by `steps` steps of its method, or up to the physical time `until`.
- * A particle that becomes NaN or infinite stops its ensemble (`status`, `reason`); the others go on.
+ * A particle that becomes NaN or infinite stops its ensemble (`status`, `reason`); the others go on. A call that comes while another one runs
+ * waits for its end.
  * @throws InputError when neither or both are given, or not a positive number.
  */
 export async function step(
   world: World,
   { steps, until, ...options }: { steps?: number; until?: number } & AdvanceOptions = { steps: 1 },
 ): Promise<void> {
+  checkWorld(world);
   if ((steps === undefined) === (until === undefined)) throw new InputError('step: takes either steps or until');
   if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0)) {
     throw new InputError(`step.steps: must be an integer of at least 0, got ${formatValue(steps)}`);
@@ -41,10 +45,12 @@ export async function step(
   if (until !== undefined && !Number.isFinite(until)) {
     throw new InputError(`step.until: must be a finite time, got ${formatValue(until)}`);
   }
-  const start = new Map([...world.ensembles.values()].map((ensemble) => [ensemble, ensemble.steps]));
-  const goalOf = (ensemble: Ensemble): Goal =>
-    until === undefined ? { steps: (start.get(ensemble) ?? 0) + steps! } : { time: until };
-  await advance(world, goalOf, options);
+  await inTurn(world, () => {
+    const start = new Map([...world.ensembles.values()].map((ensemble) => [ensemble, ensemble.steps]));
+    const goalOf = (ensemble: Ensemble): Goal =>
+      until === undefined ? { steps: (start.get(ensemble) ?? 0) + steps! } : { time: until };
+    return advance(world, goalOf, options);
+  });
 }
 
 /** Turn the world until every running ensemble has reached its goal. */

@@ -21,6 +21,9 @@ export interface WorldOptions {
  */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { seed = '0', replicate = 0, backend = 'auto' } = options;
+  if (typeof seed !== 'string' && !Number.isFinite(seed)) {
+    throw new InputError(`seed: must be a text or a finite number, got ${formatValue(seed)}`);
+  }
   if (!Number.isInteger(replicate) || replicate < 0) {
     throw new InputError(`replicate: must be an integer of at least 0, got ${formatValue(replicate)}`);
   }

@@ -93,6 +93,9 @@ describe('run', () => {
 
   it('refuses options that make no sense', async () => {
     await expect(run(smallScene(), { resume: true })).rejects.toThrow('resume: needs out');
+    await expect(run(smallScene(), { out: 5 as never })).rejects.toThrow('out: must be the path of a folder, got 5');
+    await expect(run(smallScene(), { checkpointEvery: -1 })).rejects.toThrow('checkpointEvery: must be a number of at');
+    await expect(run(undefined as never)).rejects.toThrow('scene.name: must be a string, got nothing');
     await expect(run(smallScene(), { maxRecorded: 0 })).rejects.toThrow(
       'maxRecorded: must be an integer of at least 1, got 0',
     );

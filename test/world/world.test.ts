@@ -20,6 +20,7 @@ import {
   type World,
   weights,
 } from '../../src/world/index.ts';
+import { langevin } from '../../systems/index.ts';
 import { follower, standard, toy } from './toy.ts';
 
 const worlds: World[] = [];
@@ -231,6 +232,25 @@ describe('the guard', () => {
   });
 });
 
+describe('steps that nobody awaits', () => {
+  it('come one after the other, also behind one that fails', async () => {
+    const [patient, hasty] = [await newWorld(), await newWorld()];
+    const [a, b] = [cloud(patient), cloud(hasty)];
+    for (const steps of [5, 7]) await step(patient, { steps });
+    const failing = step(hasty, {
+      steps: 1,
+      onTurn: () => {
+        throw new Error('no more');
+      },
+    });
+    const others = [step(hasty, { steps: 4 }), step(hasty, { until: patient.time })];
+    await expect(failing).rejects.toThrow('no more');
+    await Promise.all(others);
+    expect(ensembleOf(hasty, b).steps).toBe(12);
+    expect(await positions(hasty, b)).toEqual(await positions(patient, a));
+  });
+});
+
 describe('bad input', () => {
   const cases: [string, object, RegExp][] = [
     ['a count of zero', { count: 0 }, /ensemble.count: must be an integer from 1 to \d+, got 0/],
@@ -243,6 +263,15 @@ describe('bad input', () => {
     ],
     ['an unknown method', { method: { type: 'magic' } }, /method.type: must be one of .*toy.*, got "magic"/],
     ['a negative step', { method: { type: 'toy', stepSize: -1 } }, /toy.stepSize: must be more than 0, got -1/],
+    ['no name', { name: undefined }, /^ensemble.name: must be a text, got nothing$/],
+    ['an empty name', { name: '' }, /^ensemble.name: must be a text, got ""$/],
+    [
+      'a target that is only its description',
+      { target: { type: 'gaussian', dimension: 2 } },
+      /^ensemble.target: must be a target such as gaussian\(.*\), got \{"type":"gaussian","dimension":2\}$/,
+    ],
+    ['no method', { method: undefined }, /^method: must be a method such as langevin\(.*\), got nothing$/],
+    ['a factory for a method', { method: toy }, /^method: must be a method such as .*, got a function$/],
     ['a parameter that is not there', { method: { type: 'toy', size: 1 } }, /toy: has no field "size"/],
   ];
   it.each(cases)('%s', async (_, change, message) => {
@@ -252,6 +281,29 @@ describe('bad input', () => {
     expect(attempt).toThrow(InputError);
     expect(attempt).toThrow(message);
     expect(query(world, [IsEnsemble]).length).toBe(0);
+  });
+
+  it('a world that was not awaited', async () => {
+    const promise = newWorld();
+    const options = { name: 'x', count: 3, initial: standard(2), method: toy() };
+    const message = /^world: must be what createWorld resolves to, got a promise \(await it\)$/;
+    expect(() => addEnsemble(promise as never, options)).toThrow(message);
+    await expect(step(promise as never, { steps: 1 })).rejects.toThrow(message);
+    await expect(positions(undefined as never, 1)).rejects.toThrow(/^world: .* got nothing$/);
+    await promise;
+  });
+
+  it('a seed that is none', async () => {
+    for (const seed of [{}, null, Number.NaN])
+      await expect(createWorld({ seed: seed as never, backend: 'cpu' })).rejects.toThrow(/^seed: must be a text or a/);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const world = await newWorld();
+    const before = tensorMemory().numTensors;
+    const options = { name: 'x', count: 3, initial: standard(2), method: langevin() };
+    expect(() => addEnsemble(world, options)).toThrow(/needs a target/);
+    expect(tensorMemory().numTensors).toBe(before);
   });
 
   it('a name that is taken', async () => {
