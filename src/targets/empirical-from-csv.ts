@@ -35,15 +35,17 @@ export function empiricalFromCsv(text: string, file = 'csv'): EmpiricalData {
 
 const linesOf = (text: string): Line[] =>
   text
-    .split(/\r?\n/)
+    .split(/\r\n?|\n/)
     .map((content, index) => ({ content: content.trim(), line: index + 1 }))
     .filter(({ content }) => content !== '' && !content.startsWith('#'))
     .map(({ content, line }) => ({ cells: cellsOf(content), line }));
 
-const cellsOf = (content: string): string[] =>
-  /[,;\t]/.test(content)
-    ? content.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
-    : content.split(/\s+/);
+/** One kind of separator a line: where semicolons or tabs part the cells, a comma is in one of them, as in 0,5, and no number. */
+function cellsOf(content: string): string[] {
+  const separator = [';', '\t', ','].find((each) => content.includes(each));
+  if (!separator) return content.split(/\s+/);
+  return content.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+}
 
 /** A lone NaN or infinity is a bad number, not a name. */
 const isHeader = (line?: Line): boolean =>

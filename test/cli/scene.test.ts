@@ -88,6 +88,7 @@ describe('points from CSV', () => {
       '# x\n1; 2\r\n\n3;-4e-1',
       'x\ty\n1\t2\n3\t-.4',
       '1 2\n3   -0.4',
+      '\uFEFFx,y\r1,2\r3,-0.4\r',
       '"a","b"\n"1","2"\n3,-0.4',
     ])
       expect(empiricalFromCsv(text)).toEqual({ points });
@@ -103,6 +104,7 @@ describe('points from CSV', () => {
   it.each([
     ['1,2\n3,inf', 'f:2:2: must be a finite number, got "inf"'],
     ['nan,NaN\n', 'f:1:1: must be a finite number, got "nan"'],
+    ['0,5;1,5\n', 'f:1:1: must be a finite number, got "0,5"'],
     ['x,y\n1\n', 'f:2: must have 2 values like the lines before, got 1'],
     ['', 'f: has no points'],
   ])('%j: %s', (text, message) => {
