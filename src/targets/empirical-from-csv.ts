@@ -47,9 +47,9 @@ function cellsOf(content: string): string[] {
   return content.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 }
 
-/** A lone NaN or infinity is a bad number, not a name. */
+/** A lone NaN, an infinity or a decimal comma is a bad number, not a name. */
 const isHeader = (line?: Line): boolean =>
-  line?.cells.every((cell) => Number.isNaN(Number(cell)) && !/^(nan|[+-]?inf(inity)?)$/i.test(cell)) ?? false;
+  line?.cells.every((cell) => Number.isNaN(Number(cell)) && !/^(nan|[+-]?(inf(inity)?|\d*,\d+))$/i.test(cell)) ?? false;
 
 const parseRows = (lines: Line[], width: number, file: string): number[][] =>
   lines.map(({ cells, line }) => {
