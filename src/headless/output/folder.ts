@@ -22,7 +22,8 @@ export class OutputFolder {
     await orSayWhy(path, async () => {
       await makeFolder(resolve(path));
       await (await open(probe, 'w')).close();
-      await rm(probe);
+      // Forced: another run of this process may probe the same folder.
+      await rm(probe, { force: true });
     });
     return new OutputFolder(path);
   }
