@@ -1,7 +1,7 @@
 import type { FieldPath } from '../errors.ts';
 import type { Scene } from '../world/index.ts';
 
-/** A scene as plain data, with a placeholder where a target is code: enough to tell two scenes apart, and to show one. */
+/** A scene as plain data, with a stand-in where a target is code: enough to tell two scenes apart, and to show one. */
 export function dataOf(scene: Scene): unknown {
   return JSON.parse(JSON.stringify(scene, (_key, value) => (isCode(value) ? codeOf(value) : value)));
 }

@@ -90,6 +90,8 @@ async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOpt
 
 async function moveEnsembles(world: World, goalOf: GoalOf, options: AdvanceOptions): Promise<void> {
   const waiting = due(world, goalOf);
+  // A method may spend the last of its budget while it prepares.
+  if (waiting.length === 0) return;
   if (!isCoupled(world)) {
     for (const ensemble of waiting) await move(world, ensemble, stepsLeft(ensemble, goalOf(ensemble)), options);
     return;

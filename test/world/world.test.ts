@@ -4,8 +4,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import {
   addEnsemble,
+  advance,
   createWorld,
   disposeWorld,
+  ensembleNamed,
   ensembleOf,
   IsEnsemble,
   Owner,
@@ -21,6 +23,7 @@ import {
   weights,
 } from '../../src/world/index.ts';
 import { langevin } from '../../systems/index.ts';
+import { mala } from '../../systems/mala.ts';
 import { follower, standard, toy } from './toy.ts';
 
 const worlds: World[] = [];
@@ -130,6 +133,14 @@ describe('the clock', () => {
     await step(whole, { steps: 30 });
     for (const steps of [1, 2, 3, 11, 13]) await step(cut, { steps });
     expect(await positions(cut, b)).toEqual(await positions(whole, a));
+  });
+
+  it('ends where preparing spends the whole budget of coupled ensembles', async () => {
+    const world = await newWorld();
+    addEnsemble(world, { name: 'leader', count: 4, initial: standard(2), target: standard(2), method: mala() });
+    cloud(world, 'follower', 3, follower({ leader: 'leader' }));
+    await advance(world, ({ name }) => (name === 'leader' ? { gradientEvaluations: 1 } : { steps: 0 }));
+    expect(ensembleNamed(world, 'leader')).toMatchObject({ steps: 0, gradientEvaluations: 4 });
   });
 
   it('gives coupled ensembles the same bits however the run is cut', async () => {
