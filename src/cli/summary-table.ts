@@ -36,7 +36,7 @@ function rowOf(ensemble: EnsembleSummary): string[] {
     formatNumber(metrics['mean-error']?.value),
     formatNumber(metrics['covariance-error']?.value),
     gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none',
-    needsOf(method),
+    needsOf(ensemble),
     formatSeconds(wallTime),
     status,
   ];

@@ -36,6 +36,8 @@ export interface Target {
   readonly modes?: Modes;
   /** `count` independent exact samples, row-major [count, d], a pure function of the seed or key; fewer samples are a prefix of more. */
   sample?(count: number, seed: string | Key): Float32Array;
+  /** In one dimension: the x with P(X ≤ x) = u, for 0 < u < 1, in float64, where it is known. */
+  quantile?(u: number): number;
   /** Where a picture of the target should look: one [low, high] per dimension. */
   readonly bounds: [number, number][];
 }

@@ -6,7 +6,7 @@ import type { Target } from '../targets/index.ts';
 import { Column } from '../tensor/index.ts';
 import { checkWorld } from './check-world.ts';
 import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
-import { checkMethod, type Method } from './method.ts';
+import { type CheckedMethod, checkMethod, type Method, needsOf } from './method.ts';
 import type { Ensemble, MethodSpec, World } from './model.ts';
 
 /** What `addEnsemble` takes. */
@@ -18,11 +18,18 @@ export interface EnsembleOptions {
   dimension?: number;
   /** The measure the particles start from: a target that can be sampled, or the points themselves, row-major. */
   initial: Target;
+  /**
+   * How the particles are placed in `initial`: `random` draws (the default), or in one dimension the `quantiles` (i + ½)/n in ascending
+   * order, so that the start has no noise.
+   */
+  placement?: Placement;
   target?: Target;
   method: MethodSpec;
   /** Independent repetitions share everything but this number. Default: the world's. */
   replicate?: number;
 }
+
+export type Placement = 'random' | 'quantiles';
 
 /** bitECS ids are 24 bits. */
 const MOST_PARTICLES = 2 ** 24 - 2;
@@ -161,7 +168,16 @@ function checkDimension({ dimension, target, initial }: EnsembleOptions): number
   return wanted;
 }
 
-function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Array {
+function drawInitial({ count, initial, placement = 'random' }: EnsembleOptions, key: Key): Float32Array {
+  if (placement === 'quantiles') {
+    if (!initial.quantile) {
+      throw new InputError(
+        `ensemble.placement: quantiles needs a one-dimensional initial measure whose quantiles are known, got ${initial.name}`,
+        { path: ['placement'] },
+      );
+    }
+    return Float32Array.from({ length: count }, (_, i) => initial.quantile!((i + 0.5) / count));
+  }
   // The initial draw has a key of its own, so that no method's noise can ever meet it.
   return initial.sample!(count, [key[0] ^ Stream.initial, key[1]] as Key);
 }
@@ -169,16 +185,17 @@ function drawInitial({ count, initial }: EnsembleOptions, key: Key): Float32Arra
 /** @throws InputError when the target lacks what the method needs */
 export function checkNeeds(
   { name, target }: { name: string; target?: Target | undefined },
-  checked: ReturnType<typeof checkMethod>,
+  checked: CheckedMethod,
 ): void {
   const { definition } = checked.method;
   const fail = (need: string): never => {
     throw new InputError(`ensemble ${name}: the method ${definition.type} needs ${need}`, { path: ['method'] });
   };
-  if (definition.needs.target && !target) fail('a target');
-  if (definition.needs.gradient && target?.spec.type === 'empirical')
+  const needs = needsOf(checked);
+  if (needs.target && !target) fail('a target');
+  if (needs.gradient && target?.spec.type === 'empirical')
     fail('a target with a density, an empirical measure has none');
   // A method that reads another ensemble finds its samples there.
-  if (!definition.needs.samples || (definition.reads?.(checked.parameters).length ?? 0) > 0) return;
+  if (!needs.samples || (definition.reads?.(checked.parameters).length ?? 0) > 0) return;
   if (!target?.sample) fail(`a target that can be sampled${target ? `, ${target.name} cannot` : ''}`);
 }

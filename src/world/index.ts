@@ -6,6 +6,7 @@ export {
   type EnsembleOptions,
   ensembleNamed,
   ensembleOf,
+  type Placement,
   positions,
   removeEnsemble,
   weights,
@@ -19,6 +20,7 @@ export {
   methodOf,
   methods,
   type Needs,
+  needsOf,
 } from './method.ts';
 export type { Ensemble, MethodSpec, World } from './model.ts';
 export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
@@ -27,6 +29,7 @@ export {
   defineScene,
   type Measure,
   measureOf,
+  type OrderStudy,
   type Scene,
   type SceneEnsemble,
   type SceneInput,

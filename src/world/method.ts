@@ -30,9 +30,12 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Paper and equation. */
   source: string;
   parameters: S;
-  needs: Needs;
-  /** The flow of laws that small steps come to, where a closed form of it can be laid over the particles. */
-  flow?: 'fokker-planck';
+  needs: Needs | ((parameters: z.output<S>) => Needs);
+  /**
+   * The flow of laws that the method approximates, where a closed form of it can be laid over the particles: the Fokker-Planck equation, or
+   * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`.
+   */
+  flow?: 'fokker-planck' | 'jko' | 'jko-flow';
   /** Physical time of one step. */
   stepSize(parameters: z.output<S>): number;
   /** The most steps in one call of `advance`; more than one only if no step needs the host. Default 1. */
@@ -51,6 +54,17 @@ export interface Method<S extends z.ZodObject = z.ZodObject> {
   readonly definition: MethodDefinition<S>;
   /** The bitECS component: an ensemble that has it is moved by this method. */
   readonly component: ComponentRef;
+}
+
+/** What a method with these parameters asks of its target. */
+export function needsOf({ method: { definition }, parameters }: CheckedMethod): Needs {
+  return typeof definition.needs === 'function' ? definition.needs(parameters) : definition.needs;
+}
+
+/** A method and its parameters, checked and with defaults. */
+export interface CheckedMethod {
+  method: Method;
+  parameters: Record<string, unknown>;
 }
 
 const registry = new Map<string, Method>();
@@ -79,16 +93,13 @@ export function methodOf(type: unknown): Method {
 }
 
 /** The method of an ensemble and its parameters, which were checked when the ensemble got them. */
-export function methodAndParameters({ method: spec }: Ensemble): {
-  method: Method;
-  parameters: Record<string, unknown>;
-} {
+export function methodAndParameters({ method: spec }: Ensemble): CheckedMethod {
   const { type, ...parameters } = spec;
   return { method: methodOf(type), parameters };
 }
 
 /** The parameters of a method given as data, checked and with defaults. @throws InputError */
-export function checkMethod(spec: MethodSpec): { method: Method; parameters: Record<string, unknown> } {
+export function checkMethod(spec: MethodSpec): CheckedMethod {
   if (typeof spec !== 'object' || spec === null) {
     throw new InputError(`method: must be a method such as langevin({ stepSize: 0.1 }), got ${formatValue(spec)}`);
   }

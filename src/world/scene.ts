@@ -3,8 +3,8 @@ import { type FieldPath, firstLine, InputError } from '../errors.ts';
 import { formatPath, formatValue, parse } from '../schema.ts';
 import { buildTarget, type Target, type TargetSpec } from '../targets/index.ts';
 import type { Goal } from './clock.ts';
-import { addEnsemble } from './ensemble.ts';
-import { checkMethod } from './method.ts';
+import { addEnsemble, type Placement } from './ensemble.ts';
+import { checkMethod, needsOf } from './method.ts';
 import type { MethodSpec, World } from './model.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -42,14 +42,31 @@ const name = z
   .regex(/^[\w][\w .+-]*$/, 'must be letters, digits, spaces or . _ + -')
   .max(80);
 
+const placement = z.enum(['random', 'quantiles']);
+
 const ensemble = z.strictObject({
   name,
   count: z.int().positive().optional(),
   dimension: z.int().positive().optional(),
   initial: measure.optional(),
+  placement: placement.optional(),
+  reference: name.optional().describe('the ensemble of this scene that the error is measured to'),
   target: measure.optional(),
   method,
   duration: duration.optional(),
+});
+
+const orderStudy = z.strictObject({
+  name,
+  expected: z.number().positive().describe('the order that theory promises'),
+  method: method.describe('the scheme; its stepSize is set by the study'),
+  against: method.describe('what it is compared with, at the same stepSize'),
+  stepSizes: z.array(z.number().positive()).min(2),
+  time: z.number().positive(),
+  count: z.int().positive().optional(),
+  initial: measure.optional(),
+  placement: placement.optional(),
+  target: measure.optional(),
 });
 
 const schema = z.strictObject({
@@ -66,7 +83,9 @@ const schema = z.strictObject({
   count: z.int().positive().optional().describe('particles of the ensembles that state none'),
   target: measure.optional().describe('target of the ensembles that state none'),
   initial: measure.optional().describe('start of the ensembles that state none'),
+  placement: placement.optional().describe('of the ensembles that state none'),
   ensembles: z.array(ensemble).min(1),
+  orders: z.array(orderStudy).min(1).optional().describe('convergence studies'),
   view: z.record(z.string(), z.unknown()).optional().describe('how the viewer shows it'),
 });
 
@@ -79,9 +98,28 @@ export interface SceneEnsemble {
   count: number;
   dimension?: number;
   initial: Measure;
+  placement?: Placement;
+  /** The ensemble of the scene that stands for the exact law: the error is the distance to it. */
+  reference?: string;
   target?: Measure;
   method: MethodSpec;
   duration: Goal;
+}
+
+/** A convergence study: how fast a method comes to another one as both steps shrink. */
+export interface OrderStudy {
+  name: string;
+  expected: number;
+  /** The scheme and what it is compared with; `stepSize` is that of the first entry of `stepSizes` until a study sets it. */
+  method: MethodSpec;
+  against: MethodSpec;
+  stepSizes: number[];
+  /** Physical time at which the two are compared. */
+  time: number;
+  count: number;
+  initial: Measure;
+  placement?: Placement;
+  target?: Measure;
 }
 
 /** A checked scene: plain data with every default filled in, except for custom targets, which are code. */
@@ -94,6 +132,7 @@ export interface Scene {
   duration: Goal;
   frames: number;
   ensembles: SceneEnsemble[];
+  orders?: OrderStudy[];
   view?: Record<string, unknown>;
 }
 
@@ -102,31 +141,39 @@ export interface Scene {
  * @throws InputError whose `path` leads to the field that is wrong
  */
 export function defineScene(input: SceneInput): Scene {
-  const { count, target, initial, ensembles, ...rest } = parse(schema, toData(input), 'scene');
+  const { count, target, initial, placement, ensembles, orders, ...rest } = parse(schema, toData(input), 'scene');
   const names = ensembles.map((each) => each.name);
   const twice = names.findIndex((each, i) => names.indexOf(each) !== i);
   if (twice >= 0) fail(['ensembles', twice, 'name'], `must be unique, got ${formatValue(names[twice])} twice`);
+  /** What an ensemble or a study does not state itself, it takes from the scene. */
+  const start = (each: Partial<Start>, path: FieldPath): Start => ({
+    count: each.count ?? count ?? fail([...path, 'count'], 'is missing: the number of particles'),
+    initial: each.initial ?? initial ?? fail([...path, 'initial'], 'is missing: the measure the particles start from'),
+    ...((each.placement ?? placement) && { placement: each.placement ?? placement }),
+    ...((each.target ?? target) && { target: each.target ?? target }),
+  });
   return {
     ...rest,
     ensembles: ensembles.map((each, i) => {
       const path = ['ensembles', i];
-      const complete = {
-        ...each,
-        count: each.count ?? count ?? fail([...path, 'count'], 'is missing: the number of particles'),
-        initial:
-          each.initial ?? initial ?? fail([...path, 'initial'], 'is missing: the measure the particles start from'),
-        duration: each.duration ?? rest.duration,
-        ...((each.target ?? target) && { target: each.target ?? target }),
-      };
-      return checkEnsemble(complete, path);
+      checkReference(each, names, path);
+      return checkEnsemble({ ...each, duration: each.duration ?? rest.duration, ...start(each, path) }, path);
+    }),
+    ...(orders && {
+      orders: orders.map((each, i) => checkStudy({ ...each, ...start(each, ['orders', i]) }, ['orders', i])),
     }),
   };
 }
 
+type Start = Pick<SceneEnsemble, 'count' | 'initial' | 'placement' | 'target'>;
+
 /** The scene as JSON data. @throws InputError when a target is code */
 export function sceneToJson(scene: Scene): Record<string, unknown> {
-  const custom = scene.ensembles.findIndex((each) => isTarget(each.target) || isTarget(each.initial));
-  if (custom >= 0) fail(['ensembles', custom], 'has a custom target, which is code and cannot be written as JSON');
+  const isCustom = (each: Start): boolean => isTarget(each.target) || isTarget(each.initial);
+  for (const part of ['ensembles', 'orders'] as const) {
+    const custom = scene[part]?.findIndex(isCustom) ?? -1;
+    if (custom >= 0) fail([part, custom], 'has a custom target, which is code and cannot be written as JSON');
+  }
   return JSON.parse(JSON.stringify(scene));
 }
 
@@ -151,7 +198,7 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   const checked = within([...path, 'method'], () => checkMethod(each.method));
   const { definition } = checked.method;
   const { steps, time } = each.duration;
-  if (!definition.needs.gradient && steps === undefined && time === undefined) {
+  if (!needsOf(checked).gradient && steps === undefined && time === undefined) {
     fail(
       [...path, 'duration'],
       `must have steps or time: ${definition.type} evaluates no gradient, so no budget of gradients ends it`,
@@ -159,6 +206,33 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   }
   return { ...each, method: { type: definition.type, ...checked.parameters } };
 }
+
+function checkReference(
+  { name: own, reference }: { name: string; reference?: string },
+  names: string[],
+  path: FieldPath,
+): void {
+  if (reference === undefined || (reference !== own && names.includes(reference))) return;
+  const others = names.filter((each) => each !== own).join(', ') || 'none';
+  fail([...path, 'reference'], `must be another ensemble of the scene (${others}), got ${formatValue(reference)}`);
+}
+
+function checkStudy(study: OrderStudy, path: FieldPath): OrderStudy {
+  within([...path, 'initial'], () => measureOf(study.initial));
+  if (study.target) within([...path, 'target'], () => measureOf(study.target!));
+  const stepSize = study.stepSizes[0]!;
+  const wrong = study.stepSizes.findIndex((size) => !isWhole(study.time / size));
+  if (wrong >= 0) {
+    fail([...path, 'stepSizes', wrong], `must divide the time ${study.time}, got ${study.stepSizes[wrong]}`);
+  }
+  const complete = (field: 'method' | 'against'): MethodSpec => {
+    const { method: checked, parameters } = within([...path, field], () => checkMethod({ ...study[field], stepSize }));
+    return { type: checked.definition.type, ...parameters };
+  };
+  return { ...study, method: complete('method'), against: complete('against') };
+}
+
+const isWhole = (ratio: number): boolean => Math.abs(ratio - Math.round(ratio)) < 1e-6 && ratio > 0.5;
 
 /** Targets that are objects become their specs, so that a scene written with factories is the same data as one written in JSON. */
 function toData(value: unknown): unknown {

@@ -32,6 +32,6 @@ function rowOf(ensemble: EnsembleSummary, index: number): Markup {
   const numbers = [distance?.value, distance?.floor, metrics['mean-error']?.value, metrics['covariance-error']?.value];
   return html`<tr><th scope="row"><span class="swatch series-${(index % 8) + 1}"></span>${name} <small>${method}</small></th>
 ${numbers.map((value) => html`<td class="number">${formatNumber(value)}</td>`)}
-<td class="number">${gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none'}</td><td>${needsOf(method)}</td>
+<td class="number">${gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none'}</td><td>${needsOf(ensemble)}</td>
 <td class="number">${steps}</td><td class="number">${formatSeconds(wallTime)}</td></tr>`;
 }
