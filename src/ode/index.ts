@@ -1,0 +1,1 @@
+export { type Integrated, type IntegrateOptions, integrate } from './integrate.ts';

@@ -1,0 +1,133 @@
+import { InputError, RunError } from '../errors.ts';
+import { dormandPrinceStep, EVALUATIONS_PER_STEP, type Trial, type Velocity } from './dormand-prince.ts';
+import { rootMeanSquare } from './root-mean-square.ts';
+import { firstStep, nextFactor } from './step-size.ts';
+
+export interface IntegrateOptions {
+  /** Largest error of one step, root mean square over the coordinates, in units of `scale`; > 0. */
+  tolerance: number;
+  /** The size that errors are measured by, in units of x; > 0. Default: root mean square spread of the start about its mean. */
+  scale?: number;
+  /** Most steps, taken or rejected, a whole number ≥ 1. Default 10,000. */
+  maxSteps?: number;
+}
+
+export interface Integrated {
+  readonly x: Float64Array;
+  /** Steps taken, and steps tried in vain. */
+  readonly steps: number;
+  readonly rejected: number;
+  /** Calls of the velocity. */
+  readonly evaluations: number;
+}
+
+/** A remainder this much larger than the step is taken in one, so that no sliver is left. */
+const STRETCH = 1.01;
+/** A step this small relative to the duration no longer moves the clock reliably. */
+const SMALLEST = 1e-14;
+
+/**
+ * Follow ẋ = v(x) from `start` over the time `duration`, in adaptive Dormand-Prince 5(4) steps with a PI step size controller, in float64.
+ *
+ * The error bound is one step's; the error at the end is about proportional to it. Equal arguments give equal bits. A velocity that is
+ * not finite makes the step shorter, so a step may reach out of the domain of `velocity`. Noise in the velocity, as float32 has it, counts
+ * as error: a noise ν limits the step to about tolerance · scale/ν, and no further.
+ *
+ * Source: Hairer, Nørsett & Wanner, "Solving Ordinary Differential Equations I", sections II.4 and II.5.
+ *
+ * @param velocity [n] → [n]; may be asynchronous, and may return the same array every time
+ * @param start [n], not changed
+ * @param duration ≥ 0, in units of time
+ * @throws InputError on an argument that makes no sense
+ * @throws RunError when `maxSteps` are spent, when no step is small enough, or when the velocity at the start is not finite
+ */
+export async function integrate(
+  velocity: Velocity,
+  start: Float64Array,
+  duration: number,
+  options: IntegrateOptions,
+): Promise<Integrated> {
+  const { tolerance, scale, maxSteps } = checked(start, duration, options);
+  const at = async (x: Float64Array): Promise<Float64Array> => ownCopy(await velocity(x), x.length);
+  let x: Float64Array = Float64Array.from(start);
+  if (duration === 0) return { x, steps: 0, rejected: 0, evaluations: 0 };
+
+  const bound = tolerance * scale;
+  let slope = await at(x);
+  if (!slope.every(Number.isFinite)) throw new RunError('the velocity at the start is not finite');
+  const { step: first, evaluations: before } = await firstStep(at, x, slope, duration, bound);
+  let step = first;
+  let time = 0;
+  let steps = 0;
+  let rejected = 0;
+  let lastError = 1;
+  let mayGrow = true;
+
+  while (time < duration) {
+    if (steps + rejected === maxSteps) throw new RunError(spent(maxSteps, time, duration, step));
+    if (step < SMALLEST * duration) throw new RunError(stuck(time, duration, step));
+    const rest = duration - time;
+    const last = rest <= STRETCH * step;
+    const length = last ? rest : step;
+    const trial = await dormandPrinceStep(at, x, slope, length);
+    const error = relativeError(trial, bound);
+    const factor = nextFactor(error, lastError);
+    if (error > 1) {
+      rejected++;
+      step = length * factor;
+      mayGrow = false;
+      continue;
+    }
+    steps++;
+    time = last ? duration : time + length;
+    ({ x, velocity: slope } = trial);
+    step = length * (mayGrow ? factor : Math.min(1, factor));
+    lastError = error;
+    mayGrow = true;
+  }
+  return { x, steps, rejected, evaluations: 1 + before + EVALUATIONS_PER_STEP * (steps + rejected) };
+}
+
+/** Root mean square of the error in units of the bound; +∞ where anything is not finite. */
+function relativeError({ x, velocity, error }: Trial, bound: number): number {
+  const size = rootMeanSquare(error) / bound;
+  const finite = Number.isFinite(size) && x.every(Number.isFinite) && velocity.every(Number.isFinite);
+  return finite ? size : Number.POSITIVE_INFINITY;
+}
+
+function checked(start: Float64Array, duration: number, options: IntegrateOptions): Required<IntegrateOptions> {
+  const { tolerance, scale = spread(start), maxSteps = 10_000 } = options;
+  if (start.length === 0) throw new InputError('start: must have at least one coordinate, got none');
+  const bad = start.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new InputError(`start[${bad}]: must be finite, got ${start[bad]}`);
+  if (!(duration >= 0 && Number.isFinite(duration))) {
+    throw new InputError(`duration: must be a finite number >= 0, got ${duration}`);
+  }
+  for (const [name, value] of Object.entries({ tolerance, scale })) {
+    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name}: must be a number > 0, got ${value}`);
+  }
+  if (!Number.isInteger(maxSteps) || maxSteps < 1) {
+    throw new InputError(`maxSteps: must be an integer >= 1, got ${maxSteps}`);
+  }
+  return { tolerance, scale, maxSteps };
+}
+
+function ownCopy(velocity: Float64Array, length: number): Float64Array {
+  if (velocity.length === length) return Float64Array.from(velocity);
+  throw new InputError(`velocity: must have length ${length}, got ${velocity.length}`);
+}
+
+/** Root mean square about the mean; of points that have no spread their size, and 1 at the origin. */
+function spread(x: Float64Array): number {
+  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+  return rootMeanSquare(x.map((value) => value - mean)) || rootMeanSquare(x) || 1;
+}
+
+const where = (time: number, duration: number, step: number): string =>
+  `at time ${time.toPrecision(4)} of ${duration}, with the step ${step.toExponential(1)}`;
+
+const spent = (maxSteps: number, time: number, duration: number, step: number): string =>
+  `the integrator has spent its ${maxSteps} steps ${where(time, duration, step)}: the flow is too stiff or the tolerance too small`;
+
+const stuck = (time: number, duration: number, step: number): string =>
+  `the integrator cannot go on ${where(time, duration, step)}: the flow leaves its domain or blows up there`;
