@@ -14,7 +14,8 @@ const DIFFERENCE: readonly number[] = [71 / 57600, 0, -71 / 16695, 71 / 1920, -1
 /** How often one step asks for the velocity; the first stage is the last one of the step before. */
 export const EVALUATIONS_PER_STEP = STAGES.length;
 
-export type Velocity = (x: Float64Array) => Float64Array | Promise<Float64Array>;
+/** A computation that asks for the velocity at the points it yields: it does not care whether the answer comes at once or later. */
+export type Asking<Result> = Generator<Float64Array, Result, Float64Array>;
 
 export interface Trial {
   /** The fifth-order solution after the step. */
@@ -30,17 +31,12 @@ export interface Trial {
  *
  * Source: Dormand & Prince, "A family of embedded Runge-Kutta formulae", J. Comput. Appl. Math. 6 (1980), RK5(4)7M.
  */
-export async function dormandPrinceStep(
-  velocity: Velocity,
-  x: Float64Array,
-  first: Float64Array,
-  step: number,
-): Promise<Trial> {
+export function* dormandPrinceStep(x: Float64Array, first: Float64Array, step: number): Asking<Trial> {
   const stages = [first];
   let point = x;
   for (const weights of STAGES) {
     point = moved(x, step, weights, stages);
-    stages.push(await velocity(point));
+    stages.push(Float64Array.from(yield point));
   }
   const error = moved(new Float64Array(x.length), step, DIFFERENCE, stages);
   return { x: point, velocity: stages.at(-1)!, error };

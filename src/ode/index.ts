@@ -1,1 +1,1 @@
-export { type Integrated, type IntegrateOptions, integrate } from './integrate.ts';
+export { type Integrated, type IntegrateOptions, integrate, integrateSync } from './integrate.ts';

@@ -1,5 +1,5 @@
 import { InputError, RunError } from '../errors.ts';
-import { dormandPrinceStep, EVALUATIONS_PER_STEP, type Trial, type Velocity } from './dormand-prince.ts';
+import { type Asking, dormandPrinceStep, EVALUATIONS_PER_STEP, type Trial } from './dormand-prince.ts';
 import { rootMeanSquare } from './root-mean-square.ts';
 import { firstStep, nextFactor } from './step-size.ts';
 
@@ -42,34 +42,53 @@ const SMALLEST = 1e-14;
  * @throws RunError when `maxSteps` are spent, when no step is small enough, or when the velocity at the start is not finite
  */
 export async function integrate(
-  velocity: Velocity,
+  velocity: (x: Float64Array) => Float64Array | Promise<Float64Array>,
   start: Float64Array,
   duration: number,
   options: IntegrateOptions,
 ): Promise<Integrated> {
+  const course = steps(start, duration, options);
+  let turn = course.next();
+  while (!turn.done) turn = course.next(checkedVelocity(await velocity(turn.value), start.length));
+  return turn.value;
+}
+
+/** `integrate` for a velocity that answers at once. */
+export function integrateSync(
+  velocity: (x: Float64Array) => Float64Array,
+  start: Float64Array,
+  duration: number,
+  options: IntegrateOptions,
+): Integrated {
+  const course = steps(start, duration, options);
+  let turn = course.next();
+  while (!turn.done) turn = course.next(checkedVelocity(velocity(turn.value), start.length));
+  return turn.value;
+}
+
+function* steps(start: Float64Array, duration: number, options: IntegrateOptions): Asking<Integrated> {
   const { tolerance, scale, maxSteps } = checked(start, duration, options);
-  const at = async (x: Float64Array): Promise<Float64Array> => ownCopy(await velocity(x), x.length);
   let x: Float64Array = Float64Array.from(start);
   if (duration === 0) return { x, steps: 0, rejected: 0, evaluations: 0 };
 
   const bound = tolerance * scale;
-  let slope = await at(x);
+  let slope: Float64Array = Float64Array.from(yield x);
   if (!slope.every(Number.isFinite)) throw new RunError('the velocity at the start is not finite');
-  const { step: first, evaluations: before } = await firstStep(at, x, slope, duration, bound);
+  const { step: first, evaluations: before } = yield* firstStep(x, slope, duration, bound);
   let step = first;
   let time = 0;
-  let steps = 0;
+  let taken = 0;
   let rejected = 0;
   let lastError = 1;
   let mayGrow = true;
 
   while (time < duration) {
-    if (steps + rejected === maxSteps) throw new RunError(spent(maxSteps, time, duration, step));
+    if (taken + rejected === maxSteps) throw new RunError(spent(maxSteps, time, duration, step));
     if (step < SMALLEST * duration) throw new RunError(stuck(time, duration, step));
     const rest = duration - time;
     const last = rest <= STRETCH * step;
     const length = last ? rest : step;
-    const trial = await dormandPrinceStep(at, x, slope, length);
+    const trial = yield* dormandPrinceStep(x, slope, length);
     const error = relativeError(trial, bound);
     const factor = nextFactor(error, lastError);
     if (error > 1) {
@@ -78,14 +97,14 @@ export async function integrate(
       mayGrow = false;
       continue;
     }
-    steps++;
+    taken++;
     time = last ? duration : time + length;
     ({ x, velocity: slope } = trial);
     step = length * (mayGrow ? factor : Math.min(1, factor));
     lastError = error;
     mayGrow = true;
   }
-  return { x, steps, rejected, evaluations: 1 + before + EVALUATIONS_PER_STEP * (steps + rejected) };
+  return { x, steps: taken, rejected, evaluations: 1 + before + EVALUATIONS_PER_STEP * (taken + rejected) };
 }
 
 /** Root mean square of the error in units of the bound; +∞ where anything is not finite. */
@@ -112,8 +131,8 @@ function checked(start: Float64Array, duration: number, options: IntegrateOption
   return { tolerance, scale, maxSteps };
 }
 
-function ownCopy(velocity: Float64Array, length: number): Float64Array {
-  if (velocity.length === length) return Float64Array.from(velocity);
+function checkedVelocity(velocity: Float64Array, length: number): Float64Array {
+  if (velocity.length === length) return velocity;
   throw new InputError(`velocity: must have length ${length}, got ${velocity.length}`);
 }
 

@@ -1,4 +1,4 @@
-import type { Velocity } from './dormand-prince.ts';
+import type { Asking } from './dormand-prince.ts';
 import { rootMeanSquare } from './root-mean-square.ts';
 
 /** Hairer's constants for Dormand-Prince 5(4): exponents of this error and of the last one, and what a step may shrink or grow by. */
@@ -32,17 +32,16 @@ export function nextFactor(error: number, lastError: number): number {
  *
  * @param bound the error that one step may have
  */
-export async function firstStep(
-  velocity: Velocity,
+export function* firstStep(
   x: Float64Array,
   slope: Float64Array,
   duration: number,
   bound: number,
-): Promise<{ step: number; evaluations: number }> {
+): Asking<{ step: number; evaluations: number }> {
   const speed = rootMeanSquare(slope);
   if (speed === 0) return { step: duration, evaluations: 0 };
   const euler = Math.min(duration, (0.01 * rootMeanSquare(x) || bound) / speed);
-  const there = await velocity(x.map((value, i) => value + euler * slope[i]!));
+  const there = yield x.map((value, i) => value + euler * slope[i]!);
   const turn = rootMeanSquare(there.map((value, i) => value - slope[i]!)) / euler;
   const steepest = Math.max(speed, turn) / bound;
   const step = Number.isFinite(steepest) ? (0.01 / steepest) ** (1 / 5) : euler;
