@@ -9,8 +9,27 @@ export interface SymmetricEigen {
 
 /** The eigenvalues and eigenvectors of a symmetric matrix (only ½(A + Aᵀ) is looked at). */
 export function symmetricEigen(matrix: MatrixLike): SymmetricEigen {
-  const decomposition = new EigenvalueDecomposition(symmetrised(matrix), { assumeSymmetric: true });
-  return { values: decomposition.realEigenvalues, vectors: decomposition.eigenvectorMatrix };
+  const { scaled, scale } = inRange(symmetrised(matrix));
+  const decomposition = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
+  const values =
+    scale === 1 ? decomposition.realEigenvalues : decomposition.realEigenvalues.map((value) => value / scale);
+  return { values, vectors: decomposition.eigenvectorMatrix };
+}
+
+/** Matrices with no entry above this are scaled up. */
+const SMALL = 1e-50;
+/** Off-diagonal entries below this share of the largest entry are far below the rounding error of the decomposition. */
+const NEGLIGIBLE = 1e-100;
+
+/** scale · A without negligible entries: among subnormal numbers ml-matrix throws or gives values that are not eigenvalues. */
+function inRange(matrix: Matrix): { scaled: Matrix; scale: number } {
+  const largest = Math.max(matrix.max(), -matrix.min());
+  const scale = largest > 0 && largest < SMALL ? 2 ** Math.min(1000, -Math.floor(Math.log2(largest))) : 1;
+  if (scale !== 1) matrix.mul(scale);
+  const threshold = NEGLIGIBLE * largest * scale;
+  for (let i = 0; i < matrix.rows; i++)
+    for (let j = 0; j < matrix.columns; j++) if (i !== j && Math.abs(matrix.get(i, j)) < threshold) matrix.set(i, j, 0);
+  return { scaled: matrix, scale };
 }
 
 /** f(A) = V diag(f(λ)) Vᵀ for a symmetric A [d, d]. */

@@ -38,6 +38,40 @@ function expectClose(actual: Matrix, expected: Matrix, tolerance = 1e-9): void {
 const check = (property: (a: Matrix) => void): void => fc.assert(fc.property(definite, property), { numRuns: 60 });
 
 describe('functions of symmetric matrices', () => {
+  it.each([
+    [
+      'all of it',
+      [
+        [0.8e-320, -0.3e-320],
+        [-0.3e-320, 2e-320],
+      ],
+      1e-320,
+    ],
+    [
+      'its rest',
+      [
+        [1, 5e-324, -5e-324],
+        [5e-324, 2, 0],
+        [-5e-324, 0, 3],
+      ],
+      1,
+    ],
+    [
+      'some of it',
+      [
+        [1.39e-309, 0, 2.5e-323],
+        [0, 0, 0],
+        [2.5e-323, 0, 0],
+      ],
+      1e-309,
+    ],
+  ])('come through subnormal numbers in %s', (_what, rows, size) => {
+    const { values, vectors } = symmetricEigen(rows);
+    const back = vectors.clone().mulRowVector(values).mmul(vectors.transpose());
+    expect(Matrix.sub(back, new Matrix(rows)).abs().max()).toBeLessThan(0.01 * size);
+    expectClose(vectors.transpose().mmul(vectors), scaledIdentity(rows.length));
+  });
+
   it('reassembles the matrix from orthonormal eigenvectors', () =>
     check((a) => {
       const { values, vectors } = symmetricEigen(a);
