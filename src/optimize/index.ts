@@ -1,3 +1,5 @@
+export { conjugateGradients, type LinearSolve, type LinearSolveOptions, type Product } from './conjugate-gradients.ts';
 export { type LbfgsOptions, lbfgs } from './l-bfgs.ts';
+export { type LargestEigenvalue, type LargestEigenvalueOptions, largestEigenvalue } from './lanczos.ts';
 export type { LocalModel, Objective, OptimizeResult, OptimizeStatus, StoppingRule } from './objective.ts';
 export { type NewtonOptions, truncatedNewton } from './truncated-newton.ts';
