@@ -12,24 +12,24 @@ export const dampedRate = (rate: number, stepSize: number, form: JkoFlowForm): n
 /**
  * The symmetric matrix B of the velocity B(x − mean) + … of JKO-Flow at a Gaussian law, [d, d], for T > 0.
  *
- * `plain` is the gradient flow of J^η: B = −G + (η/2)(L² − T²Σ⁻²) with G = L − TΣ⁻¹.
+ * `plain` is the gradient flow of J^η: B = −G + (η/2)(A² − T²Σ⁻²) with A = L + kI and G = A − TΣ⁻¹.
  *
  * `pade` solves (I + (η/2)H)v = −∇δJ/δρ, with H the Hessian of J on the space of Gaussians (with the metric of W₂), whose tangent vectors are
- * the fields v = B(x − mean) + b with a symmetric B: ⟨Hv, v⟩ = ∫ v·Lv dρ + T∫ |∇v|² dρ = bᵀLb + tr(BLBΣ) + T tr B². Tested against every
- * symmetric matrix this is KBΣ + ΣBK + ηTB = −(GΣ + ΣG) with K = I + (η/2)L, which has exactly one solution for every η. In one dimension, and
- * wherever L and Σ commute, it is what the Padé form of the particles comes to.
+ * the fields v = B(x − mean) + b with a symmetric B: ⟨Hv, v⟩ = ∫ v·Lv dρ + ½k∫∫ |v(x) − v(y)|² dρ dρ + T∫ |∇v|² dρ
+ * = bᵀLb + tr(BABΣ) + T tr B². Tested against every symmetric matrix this is KBΣ + ΣBK + ηTB = −(GΣ + ΣG) with K = I + (η/2)A, which has exactly one solution for every η. In one dimension, and
+ * wherever A and Σ commute, it is what the Padé form of the particles comes to.
  *
  * @throws RangeError when Σ is singular
  */
 export function affineVelocity(problem: Problem, stepSize: number, form: JkoFlowForm): Matrix {
-  const { covariance, precision, temperature } = problem;
+  const { covariance, confinement, temperature } = problem;
   const gradient = gradientMatrix(problem);
   if (form === 'plain') {
-    const hot = Matrix.sub(precision, gradient);
-    const bias = precision.mmul(precision).sub(hot.mmul(hot));
+    const hot = Matrix.sub(confinement, gradient);
+    const bias = confinement.mmul(confinement).sub(hot.mmul(hot));
     return symmetrised(bias.mul(0.5 * stepSize).sub(gradient));
   }
-  const k = Matrix.add(scaledIdentity(covariance.rows), Matrix.mul(precision, 0.5 * stepSize));
+  const k = Matrix.add(scaledIdentity(covariance.rows), Matrix.mul(confinement, 0.5 * stepSize));
   const side = symmetrised(gradient.mmul(covariance)).mul(-1);
   return conjugateGradients(
     (b) => symmetrised(k.mmul(b).mmul(covariance)).add(Matrix.mul(b, 0.5 * stepSize * temperature)),

@@ -3,7 +3,7 @@ import { Matrix, symmetricFunction } from '../linalg/index.ts';
 import { integrateSync } from '../ode/index.ts';
 import { affineVelocity, dampedRate, type JkoFlowForm } from './affine-velocity.ts';
 import { extremes, type GaussianLaw, type GaussianMoments, momentsOf } from './law.ts';
-import { checkTime, type Problem, problemOf, type QuadraticEnergy } from './quadratic-energy.ts';
+import { checkNumber, type Problem, problemOf, type QuadraticEnergy } from './quadratic-energy.ts';
 import { offsetOf, stiffness } from './value.ts';
 
 export interface JkoFlowOptions {
@@ -33,25 +33,26 @@ export function gaussianJkoFlow(
   energy: QuadraticEnergy,
   { stepSize, time = stepSize, form = 'pade', tolerance = 1e-11 }: JkoFlowOptions,
 ): GaussianMoments {
-  checkTime(stepSize, 'stepSize', { positive: true });
-  checkTime(time, 'time');
+  checkNumber(stepSize, 'stepSize', { positive: true });
+  checkNumber(time, 'time');
   if (form !== 'plain' && form !== 'pade') throw new InputError(`form: must be plain or pade, got ${form}`);
   const problem = problemOf(law, energy);
   if (form === 'plain') checkStability(stepSize, stiffness(law, energy));
-  const decay = symmetricFunction(problem.precision, (rate) => Math.exp(-time * dampedRate(rate, stepSize, form)));
-  return momentsOf({
-    mean: Matrix.add(problem.centre, decay.mmul(offsetOf(problem))),
-    covariance:
-      problem.temperature === 0
-        ? decay.mmul(problem.covariance).mmul(decay)
-        : followCovariance(problem, { stepSize, time, form, tolerance }),
-  });
+  const { centre, covariance, precision, confinement, temperature } = problem;
+  const decay = (rates: Matrix): Matrix =>
+    symmetricFunction(rates, (rate) => Math.exp(-time * dampedRate(rate, stepSize, form)));
+  const mean = Matrix.add(centre, decay(precision).mmul(offsetOf(problem)));
+  if (temperature > 0) {
+    return momentsOf({ mean, covariance: followCovariance(problem, { stepSize, time, form, tolerance }) });
+  }
+  const kept = decay(confinement);
+  return momentsOf({ mean, covariance: kept.mmul(covariance).mmul(kept) });
 }
 
 function checkStability(stepSize: number, largest: number): void {
   if (stepSize * largest < 2) return;
   throw new RunError(
-    `the plain form of JKO-Flow is unstable for this law: η·λ_max(L + TΣ⁻¹) must be below 2, got ${(stepSize * largest).toPrecision(3)}; ` +
+    `the plain form of JKO-Flow is unstable for this law: η·λ_max(L + kI + TΣ⁻¹) must be below 2, got ${(stepSize * largest).toPrecision(3)}; ` +
       `take the form pade, or stepSize < ${(2 / largest).toPrecision(3)}`,
   );
 }

@@ -8,14 +8,16 @@ import {
   symmetricInverse,
   symmetryFault,
 } from '../linalg/index.ts';
+import { formatValue } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import type { GaussianLaw } from './law.ts';
 import { columnOf, extremes, type LawMatrices, matricesOf } from './law.ts';
 
 /**
- * J(ρ) = ∫ ½(x − m)ᵀL(x − m) dρ + T ∫ ρ log ρ + constant: the energies whose flows keep Gaussians Gaussian.
+ * J(ρ) = ∫ ½(x − m)ᵀL(x − m) dρ + ½∫∫ ½k|x − y|² dρ dρ + T ∫ ρ log ρ + constant: the energies whose flows keep Gaussians Gaussian.
  *
- * KL(ρ | N(m, Λ)) has L = Λ⁻¹, T = 1 and the constant ½ log det 2πΛ. L = 0 is the entropy alone (heat flow), T = 0 a potential alone.
+ * KL(ρ | N(m, Λ)) has L = Λ⁻¹, T = 1 and the constant ½ log det 2πΛ. L = 0 is the entropy alone (heat flow), T = 0 a potential alone. The
+ * interaction acts on the covariance as a potential kI would, and leaves the mean alone.
  */
 export interface QuadraticEnergy {
   /** m, [d]. */
@@ -24,6 +26,8 @@ export interface QuadraticEnergy {
   readonly precision: MatrixLike;
   /** T ≥ 0. */
   readonly temperature: number;
+  /** k ≥ 0, default 0. */
+  readonly attraction?: number;
   /** Default 0. */
   readonly constant?: number;
 }
@@ -31,8 +35,8 @@ export interface QuadraticEnergy {
 /** Why an energy has no closed form on Gaussians, as one line that names the field; undefined when it has one. */
 export function quadraticFault(energy: EnergySpecification, target: Target | undefined): string | undefined {
   for (const term of termsOf(energy)) {
-    if (term.type === 'interaction') {
-      return `energy: must consist of potential and entropy terms to have a closed form on Gaussians, got an interaction with the kernel ${term.kernel.type}`;
+    if (term.type === 'interaction' && strengthOf(term) === undefined) {
+      return `energy: an interaction has a closed form on Gaussians only with the attraction k|z|²/2, got ${formatValue(term.kernel)}`;
     }
     if (term.type === 'potential' && target?.spec.type !== 'gaussian') {
       return `target: must be gaussian for the energy to have a closed form on Gaussians, got ${target?.name ?? 'none'}`;
@@ -44,7 +48,7 @@ export function quadraticFault(energy: EnergySpecification, target: Target | und
 /**
  * The energy of a specification as a function of mean and covariance.
  * @param context `dimension` counts where no term has a potential
- * @throws InputError naming what has no closed form: an interaction, or a potential of a target that is no Gaussian
+ * @throws InputError naming what has no closed form: an interaction that is not quadratic, or a potential of a target that is no Gaussian
  */
 export function quadraticEnergy(
   energy: EnergySpecification,
@@ -52,42 +56,65 @@ export function quadraticEnergy(
 ): QuadraticEnergy {
   const fault = quadraticFault(energy, target);
   if (fault) throw new InputError(fault);
-  const temperature = totalScale(energy, 'entropy');
-  const strength = totalScale(energy, 'potential');
+  const total = (of: (term: EnergyTerm) => number): number => termsOf(energy).reduce((sum, term) => sum + of(term), 0);
+  const temperature = total((term) => (term.type === 'entropy' ? term.scale : 0));
+  const attraction = total((term) => strengthOf(term) ?? 0);
+  const strength = total((term) => (term.type === 'potential' ? term.scale : 0));
+  const constant = total(constantOf);
   if (strength === 0) {
-    return { mean: new Array<number>(dimension).fill(0), precision: scaledIdentity(dimension, 0), temperature };
+    const mean = new Array<number>(dimension).fill(0);
+    return { mean, precision: scaledIdentity(dimension, 0), temperature, attraction, constant };
   }
   const { mean, covariance } = target!.moments!;
+  const normaliser = 0.5 * (logDeterminant(covariance) + dimension * Math.log(2 * Math.PI));
   return {
     mean,
     precision: Matrix.mul(symmetricInverse(covariance), strength),
     temperature,
-    constant: strength * 0.5 * (logDeterminant(covariance) + mean.length * Math.log(2 * Math.PI)),
+    attraction,
+    constant: constant + strength * normaliser,
   };
 }
 
-const totalScale = (energy: EnergySpecification, type: EnergyTerm['type']): number =>
-  termsOf(energy).reduce((sum, term) => sum + (term.type === type ? term.scale : 0), 0);
+/** k of an interaction ½k|z|²; undefined for any other term. */
+function strengthOf(term: EnergyTerm): number | undefined {
+  if (term.type !== 'interaction' || term.kernel.type !== 'power') return undefined;
+  const { exponent, strength } = term.kernel;
+  return exponent === 2 && strength >= 0 ? term.scale * strength : undefined;
+}
+
+/** What the softening s of an interaction ½k(|z|² + s²) adds. */
+function constantOf(term: EnergyTerm): number {
+  if (term.type !== 'interaction' || term.kernel.type !== 'power') return 0;
+  return (strengthOf(term) ?? 0) * 0.25 * term.kernel.softening ** 2;
+}
 
 /** A law and an energy in matrices: what every formula here is written in. */
 export interface Problem extends LawMatrices {
   /** m of the energy, [d, 1]. */
   readonly centre: Matrix;
-  /** L, [d, d]. */
+  /** L, which pulls the mean, [d, d]. */
   readonly precision: Matrix;
+  /** L + kI, which pulls points that are off the mean, [d, d]. */
+  readonly confinement: Matrix;
   /** T. */
   readonly temperature: number;
 }
 
 /** @throws InputError when law or energy make no sense, or their dimensions differ */
-export function problemOf(law: GaussianLaw, { mean, precision, temperature }: QuadraticEnergy): Problem {
+export function problemOf(law: GaussianLaw, energy: QuadraticEnergy): Problem {
+  const { temperature, attraction = 0 } = energy;
   const matrices = matricesOf(law);
   const { rows } = matrices.covariance;
-  const matrix = precisionOf(precision, rows);
-  if (!(temperature >= 0 && Number.isFinite(temperature))) {
-    throw new InputError(`energy.temperature: must be a finite number >= 0, got ${temperature}`);
-  }
-  return { ...matrices, centre: columnOf(mean, rows, 'energy.mean'), precision: matrix, temperature };
+  const precision = precisionOf(energy.precision, rows);
+  for (const [name, value] of Object.entries({ temperature, attraction })) checkNumber(value, `energy.${name}`);
+  return {
+    ...matrices,
+    centre: columnOf(energy.mean, rows, 'energy.mean'),
+    precision,
+    confinement: Matrix.add(precision, scaledIdentity(rows, attraction)),
+    temperature,
+  };
 }
 
 function precisionOf(precision: MatrixLike, dimension: number): Matrix {
@@ -104,8 +131,8 @@ function precisionOf(precision: MatrixLike, dimension: number): Matrix {
   );
 }
 
-/** @throws InputError when a step or a time is no number > 0, or >= 0 */
-export function checkTime(value: number, field: string, { positive = false } = {}): void {
+/** @throws InputError when the value is not finite and >= 0, or > 0 */
+export function checkNumber(value: number, field: string, { positive = false } = {}): void {
   if (Number.isFinite(value) && (positive ? value > 0 : value >= 0)) return;
   throw new InputError(`${field}: must be a finite number ${positive ? '> 0' : '>= 0'}, got ${value}`);
 }

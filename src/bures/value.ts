@@ -5,9 +5,9 @@ import { type Problem, problemOf, type QuadraticEnergy } from './quadratic-energ
 /** J(ρ) of a Gaussian law; +∞ where T > 0 and the covariance is singular. */
 export function gaussianEnergy(law: GaussianLaw, energy: QuadraticEnergy): number {
   const problem = problemOf(law, energy);
-  const { covariance, precision, temperature } = problem;
+  const { covariance, precision, confinement, temperature } = problem;
   const offset = offsetOf(problem);
-  const potential = 0.5 * (innerProduct(offset, precision.mmul(offset)) + innerProduct(precision, covariance));
+  const potential = 0.5 * (innerProduct(offset, precision.mmul(offset)) + innerProduct(confinement, covariance));
   return potential + temperature * entropy(covariance, temperature) + (energy.constant ?? 0);
 }
 
@@ -20,17 +20,17 @@ export function squaredSlope(law: GaussianLaw, energy: QuadraticEnergy): number 
 }
 
 /**
- * The largest eigenvalue of L + TΣ⁻¹, an upper bound of the Wasserstein Hessian of J at the law on affine fields, and equal to it where L and Σ
+ * The largest eigenvalue of L + kI + TΣ⁻¹, an upper bound of the Wasserstein Hessian of J at the law on affine fields, and equal to it where L and Σ
  * commute. Explicit Euler and the plain form of JKO-Flow are stable for η below 2 over this.
  */
 export function stiffness(law: GaussianLaw, energy: QuadraticEnergy): number {
-  const { covariance, precision, temperature } = problemOf(law, energy);
-  return extremes(temperature === 0 ? precision : plusInverse(precision, temperature, covariance))[1];
+  const { covariance, confinement, temperature } = problemOf(law, energy);
+  return extremes(temperature === 0 ? confinement : plusInverse(confinement, temperature, covariance))[1];
 }
 
-/** L − TΣ⁻¹: the gradient ∇δJ/δρ is (L − TΣ⁻¹)(x − mean) + L(mean − m). @throws RangeError when T > 0 and Σ is singular */
-export function gradientMatrix({ covariance, precision, temperature }: Problem): Matrix {
-  return temperature === 0 ? precision : plusInverse(precision, -temperature, covariance);
+/** G = L + kI − TΣ⁻¹: the gradient ∇δJ/δρ is G(x − mean) + L(mean − m). @throws RangeError when T > 0 and Σ is singular */
+export function gradientMatrix({ covariance, confinement, temperature }: Problem): Matrix {
+  return temperature === 0 ? confinement : plusInverse(confinement, -temperature, covariance);
 }
 
 /** mean − m, [d, 1]. */

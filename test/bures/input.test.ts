@@ -42,6 +42,16 @@ describe('the energy of a specification', () => {
     );
   });
 
+  it('with a quadratic attraction is ½k tr Σ, and leaves the mean alone', () => {
+    const kernel = { type: 'power', exponent: 2, strength: 3, softening: 2 };
+    const energy = quadraticEnergy(specification([{ type: 'interaction', scale: 0.5, kernel }]), { dimension: 2 });
+    const law = { mean: [5, 2], covariance: [[1, 0], [0, 3]] }; // biome-ignore format: matrices
+    expect(gaussianEnergy(law, energy)).toBeCloseTo(0.5 * 1.5 * 4 + 0.5 * 0.5 * 1.5 * 4, 14);
+    expect(gaussianGradientFlow(law, energy, 0.4).mean).toEqual([5, 2]);
+    expect(gaussianGradientFlow(law, energy, 0.4).covariance[1]![1]).toBeCloseTo(3 * Math.exp(-1.2), 14);
+    expect(gaussianJkoStep(law, energy, 0.4).covariance[1]![1]).toBeCloseTo(3 / 1.6 ** 2, 14);
+  });
+
   it('of the entropy alone needs no target', () => {
     const energy = quadraticEnergy(specification([{ type: 'entropy' }]), { dimension: 3 });
     expect(matrixOf(energy.precision).to1DArray()).toEqual(new Array(9).fill(0));
@@ -54,7 +64,13 @@ describe('the energy of a specification', () => {
       'of an interaction',
       [{ type: 'interaction', kernel: { type: 'morse' } }],
       target,
-      'energy: must consist of potential and entropy terms to have a closed form on Gaussians, got an interaction with the kernel morse',
+      'energy: an interaction has a closed form on Gaussians only with the attraction k|z|²/2, got {"type":"morse"',
+    ],
+    [
+      'of a repulsion',
+      [{ type: 'interaction', kernel: { type: 'power', exponent: 2, strength: -1 } }],
+      target,
+      'energy: an interaction has',
     ],
   ])('has no closed form %s', (_what, value, goal, message) => {
     const energy = specification(value);

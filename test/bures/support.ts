@@ -49,6 +49,7 @@ export const problems = fc.integer({ min: 1, max: 3 }).chain((d) =>
       mean: vector(d),
       precision: positive(d, 0),
       temperature: fc.constantFrom(0, 0.3, 1, 2),
+      attraction: fc.constantFrom(0, 0, 0.7),
     }),
     stepSize: fc.double({ min: 0.01, max: 3, noNaN: true }),
   }),
