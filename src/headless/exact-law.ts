@@ -1,38 +1,55 @@
-import { type Matrix, matrixOf, symmetricFunction, symmetricInverse } from '../linalg/index.ts';
+import {
+  gaussianGradientFlow,
+  gaussianJkoFlow,
+  gaussianJkoStep,
+  type JkoFlowForm,
+  quadraticEnergy,
+  quadraticFault,
+} from '../bures/index.ts';
+import type { EnergySpecification } from '../energies/index.ts';
+import { RunError } from '../errors.ts';
 import type { Moments } from '../targets/index.ts';
-import { gaussianTransport } from '../transport/index.ts';
-import { type Ensemble, methodOf } from '../world/index.ts';
+import { type Ensemble, type MethodSpec, methodOf } from '../world/index.ts';
 
-/** The law that the ensemble's method approximates now, and how far the ensemble is from it; nothing where none is known. */
-export function exactLaw(ensemble: Ensemble, moments: Moments): { exact?: Moments; error?: number } {
-  const exact = exactMomentsAt(ensemble, ensemble.time);
-  if (!exact) return {};
-  return { exact, error: Math.sqrt(Math.max(0, gaussianTransport(moments, exact).wassersteinSquared)) };
+/** What the methods with a flow of Gaussians have in common; Langevin methods have no energy but KL. */
+interface FlowSpec extends MethodSpec {
+  stepSize: number;
+  energy?: EnergySpecification;
+  form?: JkoFlowForm;
 }
 
 /**
- * Mean and covariance at physical time `time` of the law that the ensemble's method approximates, where a closed form is known: the
- * Fokker-Planck flow from a Gaussian to a Gaussian.
+ * Mean and covariance at physical time `time` of the law that the ensemble's method approximates, where a closed form is known: from a Gaussian
+ * initial measure, with an energy of potential (of a Gaussian target), entropy and quadratic attraction. It is the Fokker-Planck flow, or the
+ * JKO scheme or JKO-Flow with the step size of the method, after the whole number of steps nearest to that time. Nothing where JKO-Flow in its
+ * plain form is unstable.
  */
-export function exactMomentsAt({ method, initial, target }: Ensemble, time: number): Moments | undefined {
-  if (methodOf(method.type).definition.flow !== 'fokker-planck') return undefined;
-  if (initial.spec.type !== 'gaussian' || target?.spec.type !== 'gaussian') return undefined;
-  return ornsteinUhlenbeck(initial.moments!, target.moments!, time);
+export function exactMomentsAt(ensemble: Ensemble, time: number): Moments | undefined {
+  const { initial, target, dimension } = ensemble;
+  const method = ensemble.method as FlowSpec;
+  const { flow } = methodOf(method.type).definition;
+  const { energy: specification = 'kl', stepSize, form = 'pade' } = method;
+  if (!flow || initial.spec.type !== 'gaussian' || quadraticFault(specification, target)) return undefined;
+  const energy = quadraticEnergy(specification, { dimension, target });
+  if (flow === 'fokker-planck') return gaussianGradientFlow(initial.moments!, energy, time);
+  const step = (law: Moments): Moments =>
+    flow === 'jko' ? gaussianJkoStep(law, energy, stepSize) : gaussianJkoFlow(law, energy, { stepSize, form });
+  return lawAfter(Math.round(time / stepSize), ensemble, step);
 }
 
-/**
- * The law at time t of dX = −A(X − m) dt + √2 dW from N(m₀, C₀), with A the inverse of the target's covariance:
- * mean m + e^{−tA}(m₀ − m), covariance e^{−tA} C₀ e^{−tA} + A⁻¹(I − e^{−2tA}).
- */
-export function ornsteinUhlenbeck(initial: Moments, target: Moments, time: number): Moments {
-  const precision = symmetricInverse(target.covariance);
-  const decay = symmetricFunction(precision, (rate) => Math.exp(-time * rate));
-  const gained = symmetricFunction(precision, (rate) => -Math.expm1(-2 * time * rate) / rate);
-  const covariance = decay.mmul(matrixOf(initial.covariance)).mmul(decay).add(gained);
-  const displacement = initial.mean.map((value, i) => value - target.mean[i]!);
-  const moved = times(decay, displacement);
-  return { mean: target.mean.map((value, i) => value + moved[i]!), covariance: covariance.to2DArray() };
-}
+/** The laws so far, step by step: a report asks for many times. */
+const knownLaws = new WeakMap<Ensemble, { method: MethodSpec; laws: Moments[] }>();
 
-const times = (matrix: Matrix, vector: readonly number[]): number[] =>
-  matrix.to2DArray().map((row) => row.reduce((sum, entry, i) => sum + entry * vector[i]!, 0));
+function lawAfter(steps: number, ensemble: Ensemble, next: (law: Moments) => Moments): Moments | undefined {
+  const { method, initial } = ensemble;
+  const known = knownLaws.get(ensemble);
+  const { laws } = known?.method === method ? known : { laws: [initial.moments!] };
+  knownLaws.set(ensemble, { method, laws });
+  try {
+    while (laws.length <= steps) laws.push(next(laws.at(-1)!));
+  } catch (error) {
+    if (error instanceof RunError) return undefined;
+    throw error;
+  }
+  return laws[steps];
+}

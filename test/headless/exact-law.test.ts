@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ornsteinUhlenbeck } from '../../src/headless/exact-law.ts';
+import { gaussianGradientFlow, gaussianJkoFlow, gaussianJkoStep, quadraticEnergy } from '../../src/bures/index.ts';
+import { exactMomentsAt } from '../../src/headless/exact-law.ts';
 import { Matrix, symmetricInverse } from '../../src/linalg/index.ts';
-import type { Moments } from '../../src/targets/index.ts';
+import { banana, gaussian, type Moments } from '../../src/targets/index.ts';
+import { type Ensemble, setMethod } from '../../src/world/index.ts';
+import { blobJko, jkoFlow, langevin, wassersteinGradientFlow } from '../../systems/index.ts';
+import { type Setup, worldWith } from '../systems/support.ts';
 
 const initial: Moments = { mean: [-3, 3], covariance: [[0.5, -0.2], [-0.2, 0.3]] }; // biome-ignore format: matrices
 const target: Moments = { mean: [1, 0], covariance: [[1, 0.6], [0.6, 0.8]] }; // biome-ignore format: matrices
@@ -30,17 +34,77 @@ function integrate(time: number, steps: number): { mean: number[]; covariance: n
   return { mean: state[0].to1DArray(), covariance: state[1].to2DArray() };
 }
 
-describe('the Ornstein-Uhlenbeck law', () => {
-  it.each([0, 0.1, 1, 3])('at time %d agrees with its differential equations', (time) => {
-    const exact = ornsteinUhlenbeck(initial, target, time);
-    const { mean, covariance } = integrate(time, 2000);
-    for (const [i, value] of exact.mean.entries()) expect(value).toBeCloseTo(mean[i]!, 10);
-    for (const [i, value] of exact.covariance.flat().entries()) expect(value).toBeCloseTo(covariance.flat()[i]!, 10);
+/** An ensemble that was just added. */
+async function ensembleWith(more: Partial<Setup> & Pick<Setup, 'method'>): Promise<Ensemble> {
+  const setup = { count: 4, initial: gaussian({ ...initial }), target: gaussian({ ...target }), ...more };
+  return (await worldWith(setup)).ensemble;
+}
+
+function expectClose(actual: Moments | undefined, expected: Moments, digits = 10): void {
+  expect(actual!.mean).toEqual(expected.mean.map((value) => expect.closeTo(value, digits)));
+  expect(actual!.covariance.flat()).toEqual(expected.covariance.flat().map((value) => expect.closeTo(value, digits)));
+}
+
+describe('the Fokker-Planck flow', () => {
+  it.each([0, 0.1, 1, 3])('at time %d agrees with its differential equations', async (time) => {
+    const ensemble = await ensembleWith({ method: langevin({ stepSize: 0.1 }) });
+    expectClose(exactMomentsAt(ensemble, time), integrate(time, 2000));
   });
 
-  it('comes to the target', () => {
-    const { mean, covariance } = ornsteinUhlenbeck(initial, target, 200);
-    expect(mean[0]).toBeCloseTo(1, 12);
-    expect(covariance[0]![1]).toBeCloseTo(0.6, 12);
+  it('comes to the target', async () => {
+    const ensemble = await ensembleWith({ method: wassersteinGradientFlow() });
+    expectClose(exactMomentsAt(ensemble, 200), target, 12);
+  });
+});
+
+const entropy = [{ type: 'entropy' as const, scale: 0.5 }];
+const kl = quadraticEnergy('kl', { dimension: 2, target: gaussian({ ...target }) });
+
+describe('the exact law of', () => {
+  it('the JKO scheme is the recursion with its own step size, asked in any order', async () => {
+    const ensemble = await ensembleWith({ method: blobJko({ stepSize: 0.3 }) });
+    const laws: Moments[] = [initial];
+    for (let k = 0; k < 5; k++) laws.push(gaussianJkoStep(laws[k]!, kl, 0.3));
+    for (const k of [3, 5, 0, 1]) expectClose(exactMomentsAt(ensemble, k * 0.3 + 1e-9), laws[k]!, 12);
+  });
+
+  it('JKO-Flow has its own form', async () => {
+    for (const form of ['pade', 'plain'] as const) {
+      const ensemble = await ensembleWith({ method: jkoFlow({ stepSize: 0.05, form }) });
+      const options = { stepSize: 0.05, time: 0.5, form };
+      expectClose(exactMomentsAt(ensemble, 0.5), gaussianJkoFlow(initial, kl, options), 8);
+    }
+  });
+
+  it('heat flow needs no target, and has its own temperature', async () => {
+    const start = gaussian({ mean: [2], covariance: [[1.5]] });
+    const free = { initial: start, target: undefined };
+    const flow = await ensembleWith({ ...free, method: wassersteinGradientFlow({ energy: entropy }) });
+    expectClose(exactMomentsAt(flow, 2), { mean: [2], covariance: [[3.5]] }, 13);
+    const scheme = await ensembleWith({ ...free, method: blobJko({ energy: entropy, stepSize: 0.5 }) });
+    const energy = quadraticEnergy(entropy, { dimension: 1 });
+    expectClose(exactMomentsAt(scheme, 0.5), gaussianJkoStep(start.moments!, energy, 0.5), 13);
+    expect(gaussianGradientFlow(start.moments!, energy, 0.5)).not.toEqual(exactMomentsAt(scheme, 0.5));
+  });
+
+  it('a method that was swapped in is its own', async () => {
+    const { world, ensemble } = await worldWith({
+      count: 4,
+      initial: gaussian({ ...initial }),
+      target: gaussian({ ...target }),
+      method: blobJko({ stepSize: 0.3 }),
+    });
+    exactMomentsAt(ensemble, 0.9);
+    setMethod(world, ensemble.entity, blobJko({ stepSize: 0.9 }));
+    expectClose(exactMomentsAt(ensemble, 0.9), gaussianJkoStep(initial, kl, 0.9), 12);
+  });
+
+  it.each([
+    ['the initial measure is no Gaussian', { initial: banana() }],
+    ['the target is none', { target: banana() }],
+    ['the plain form of JKO-Flow is unstable', { method: jkoFlow({ stepSize: 5, form: 'plain' }) }],
+  ])('nothing is known where %s', async (_why, more) => {
+    const ensemble = await ensembleWith({ method: blobJko(), ...more });
+    expect(exactMomentsAt(ensemble, 5)).toBeUndefined();
   });
 });
