@@ -30,7 +30,7 @@ export interface StoppingRule {
  * - `converged`: the gradient is as small as asked.
  * - `max-iterations`: it was still falling.
  * - `line-search-failed`: no step along the descent direction met the Wolfe conditions: the value or the gradient is noise.
- * - `stalled`: the trust region shrank to rounding errors, or ten iterations in a row could not improve on noise.
+ * - `stalled`: the trust region shrank to rounding errors, or twenty iterations in a row could not improve on noise.
  */
 export type OptimizeStatus = 'converged' | 'max-iterations' | 'line-search-failed' | 'stalled';
 

@@ -23,7 +23,7 @@ export interface NewtonOptions extends StoppingRule {
 /** A step is taken when the value falls by this part of the prediction. */
 const ACCEPT = 1e-4;
 /** Iterations in a row without a smaller gradient, while the values only show noise. */
-const PATIENCE = 10;
+const PATIENCE = 20;
 
 /**
  * Truncated Newton: a trust region around x, its quadratic model minimised by Steihaug-Toint conjugate gradients on exact
