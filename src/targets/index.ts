@@ -1,3 +1,4 @@
+export { angleForFloat32, wrapAngle } from './angle.ts';
 export { banana } from './banana.ts';
 export { type CustomTarget, custom } from './custom.ts';
 export { defineTarget, type TargetDefinition, type TargetFactory } from './define.ts';
@@ -16,3 +17,5 @@ export { buildTarget, targetTypes } from './registry.ts';
 export { gradLogDensity, type LangevinOptions, langevinSteps, score } from './score.ts';
 export { studentMixture } from './student-mixture.ts';
 export type { Modes, Moments, Target, TargetSpec } from './target.ts';
+export { vonMises } from './von-mises.ts';
+export { vonMisesFisher } from './von-mises-fisher.ts';

@@ -13,10 +13,13 @@ import { mixture } from './mixture.ts';
 import { quartic } from './quartic.ts';
 import { studentMixture } from './student-mixture.ts';
 import type { Target, TargetSpec } from './target.ts';
+import { vonMises } from './von-mises.ts';
+import { vonMisesFisher } from './von-mises-fisher.ts';
 
 /** Every target that a scene file can hold. A new one is a file beside these and a word here. */
 const factories = [
-  gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, studentMixture, logisticRegression, eightSchools, empirical,
+  gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, studentMixture, logisticRegression, eightSchools, vonMisesFisher, vonMises,
+  empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 
 /** What `ottoflow list targets` shows. */

@@ -35,4 +35,12 @@ export const gallery: [name: string, target: targets.Target][] = [
     priorScale: 1.5,
   })],
   ['eight schools', targets.eightSchools()],
+  ['von mises-fisher', targets.vonMisesFisher({ meanDirection: [1, -2, 2], concentration: 2.5 })],
+  ['von mises-fisher on the circle', targets.vonMisesFisher({ meanDirection: [3, 4], concentration: 0.8 })],
+  ['von mises-fisher in 5-D', targets.vonMisesFisher({ meanDirection: [1, 0.5, -1, 2, 0.3], concentration: 12 })],
+  ['uniform on the sphere', targets.vonMisesFisher({ dimension: 4, concentration: 0 })],
+  ['von mises', targets.vonMises({ mean: [0.7], concentration: 1.5 })],
+  ['von mises over the cut', targets.vonMises({ mean: [2.9, -2, 0], concentration: 3 })],
+  ['narrow von mises', targets.vonMises({ mean: [3.1], concentration: 40 })],
+  ['uniform on the torus', targets.vonMises({ dimension: 2, concentration: 0 })],
 ]; // biome-ignore format: a gallery

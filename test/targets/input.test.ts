@@ -171,7 +171,7 @@ describe('buildTarget', () => {
   it('lists every type with a line of description', () => {
     expect(targetTypes.map(({ type }) => type)).toEqual([
       'gaussian', 'mixture', 'eight-gaussians', 'banana', 'funnel', 'quartic', 'double-well', 'student-mixture', 'logistic-regression',
-      'eight-schools', 'empirical', 'custom',
+      'eight-schools', 'von-mises-fisher', 'von-mises', 'empirical', 'custom',
     ]); // biome-ignore format: a list
     for (const { title, description } of targetTypes)
       expect(Math.min(title.length, description.length)).toBeGreaterThan(4);

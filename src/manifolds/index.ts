@@ -1,0 +1,11 @@
+export { euclidean } from './euclidean.ts';
+export type { Followed } from './follow.ts';
+export { type ExplicitStep, explicitStep, type GradientFlowOptions, gradientFlow } from './gradient-flow.ts';
+export type { Manifold } from './manifold.ts';
+export { type ModifiedFlow, type ModifiedFlowOptions, modifiedFlow } from './modified-flow.ts';
+export { periodicityFault } from './periodicity.ts';
+export { type PointPotential, type PotentialModel, potentialOf, potentialOfFunctions } from './potential.ts';
+export { type ProximalOptions, type ProximalPoint, proximalPoint } from './proximal-point.ts';
+export { type ManifoldSpecification, manifoldOf, manifoldSpecification } from './specification.ts';
+export { sphere } from './sphere.ts';
+export { torus } from './torus.ts';
