@@ -14,6 +14,8 @@ export interface CustomTarget {
   gradLogDensity?(x: tf.Tensor2D): tf.Tensor2D;
   moments?: Moments;
   sample?: Target['sample'];
+  /** For dimension 1: the x with P(X ≤ x) = u. */
+  quantile?: Target['quantile'];
   /** Default: [−5, 5] in every dimension. */
   bounds?: [number, number][];
 }
@@ -22,15 +24,17 @@ export interface CustomTarget {
  * A target given as code. Its gradient comes from tfjs autodiff unless `gradLogDensity` is given. It is the one target that a scene file
  * cannot hold: its `spec` is only `{ type: 'custom', name }`.
  *
- * @throws InputError when the dimension is no positive integer or `logDensity` is no function; the returned functions throw one when
- * `logDensity` does not return one number a row
+ * @throws InputError when the dimension is no positive integer, `logDensity` is no function or `quantile` is given in several dimensions;
+ * the returned functions throw one when `logDensity` does not return one number a row
  */
 export function custom(options: CustomTarget): Target {
-  const { dimension, name = 'custom', moments, sample, bounds } = options;
+  const { dimension, name = 'custom', moments, sample, quantile, bounds } = options;
   if (!Number.isInteger(dimension) || dimension < 1)
     throw new InputError(`custom.dimension: must be an integer of at least 1, got ${formatValue(dimension)}`);
   if (typeof options.logDensity !== 'function')
     throw new InputError(`custom.logDensity: must be a function, got ${formatValue(options.logDensity)}`);
+  if (quantile && dimension > 1)
+    throw new InputError(`custom.quantile: is for dimension 1, got it with dimension ${dimension}`);
   const logDensity = (x: tf.Tensor2D): tf.Tensor1D => tf.tidy(() => checked(options.logDensity(x), x));
   return guard({
     name,
@@ -41,6 +45,7 @@ export function custom(options: CustomTarget): Target {
     bounds: bounds ?? Array.from({ length: dimension }, () => [-5, 5]),
     ...(moments && { moments }),
     ...(sample && { sample }),
+    ...(quantile && { quantile }),
   });
 }
 

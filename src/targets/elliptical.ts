@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { cholesky, lowerInverse, type Matrix } from '../linalg/index.ts';
+import { type LineComponent, lineQuantile } from './line-quantile.ts';
+import { logGamma } from './log-gamma.ts';
 import { normalisedWeights } from './parameters.ts';
 import { inBlocks } from './rows.ts';
 import { affineRow, choose, cumulativeOf, sampleRows } from './sampling.ts';
@@ -24,15 +26,6 @@ interface Component {
   logConstant: number;
 }
 
-/** log Γ for x > 0: Stirling's series after shifting x above 10; absolute error below 1e-12. */
-export function logGamma(x: number): number {
-  let shift = 0;
-  while (x < 10) shift -= Math.log(x++);
-  const inverse = 1 / (x * x);
-  const series = (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / x;
-  return shift + (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + series;
-}
-
 function logNormaliser(dimension: number, degreesOfFreedom: number | undefined): number {
   if (degreesOfFreedom === undefined) return -0.5 * dimension * Math.log(2 * Math.PI);
   const nu = degreesOfFreedom;
@@ -52,7 +45,10 @@ function componentsOf({ means, scales, weights, degreesOfFreedom }: EllipticalMi
 /** The parts that every elliptical target shares; normalised. */
 export function elliptical(
   mixture: EllipticalMixture,
-): Pick<Target, 'dimension' | 'logDensity' | 'gradLogDensity' | 'moments' | 'sample' | 'bounds' | 'fused'> {
+): Pick<
+  Target,
+  'dimension' | 'logDensity' | 'gradLogDensity' | 'moments' | 'sample' | 'quantile' | 'bounds' | 'fused'
+> {
   const components = componentsOf(mixture);
   const { degreesOfFreedom } = mixture;
   const dimension = mixture.means[0]!.length;
@@ -65,10 +61,17 @@ export function elliptical(
     logDensity: (x) => tf.tidy(() => inBlocks(x, size, (block) => shape.logDensity(block))),
     gradLogDensity: (x) => tf.tidy(() => inBlocks(x, size, (block) => shape.gradient(block))),
     sample: (count, seed) => sample(components, dimension, degreesOfFreedom, count, seed),
+    ...(dimension === 1 && { quantile: lineQuantile(components.map(onTheLine), degreesOfFreedom) }),
     bounds: mixture.means[0]!.map((_, i) => boundsOf(components, i)),
     fused: fusedOf(components, dimension, degreesOfFreedom),
   };
 }
+
+const onTheLine = ({ weight, mean, lower }: Component): LineComponent => ({
+  weight,
+  mean: mean[0]!,
+  scale: lower.get(0, 0),
+});
 
 /** The tfjs form: whitening by all components at once is one matrix product [n, d] × [d, K·d]. */
 class EllipticalShape {

@@ -7,8 +7,8 @@ import { MomentSum } from './quadrature.ts';
 import { choose, cumulativeOf, drawOf } from './sampling.ts';
 
 /**
- * The empirical measure Σ_i w_i δ(x_i): points with weights (uniform when left out). `sample` draws with replacement. It has no density:
- * `logDensity` and `gradLogDensity` throw an InputError.
+ * The empirical measure Σ_i w_i δ(x_i): points with weights (uniform when left out). `sample` draws with replacement; on the
+ * line `quantile` is the step function of the sorted points. It has no density: `logDensity` and `gradLogDensity` throw an InputError.
  *
  * @throws InputError when rows differ in length, a number is not finite, or the weights are not positive with the sum 1 (within 1e-6)
  */
@@ -43,6 +43,7 @@ export const empirical = defineTarget({
         for (let i = 0; i < count; i++) out.set(rows[choose(cumulative, uniform[i]!)]!, i * d);
         return out;
       },
+      ...(d === 1 && { quantile: quantileOf(rows, masses) }),
       bounds: rows[0]!.map((_, axis) => boundsOf(rows, axis)),
     };
   },
@@ -52,6 +53,13 @@ function noDensity(): never {
   throw new InputError(
     'target: an empirical measure has no density; must be a target with one, or a method that needs only samples',
   );
+}
+
+/** The point at which the mass from the left passes u. */
+function quantileOf(rows: readonly number[][], masses: readonly number[]): (u: number) => number {
+  const order = rows.map((_, i) => i).sort((i, j) => rows[i]![0]! - rows[j]![0]!);
+  const cumulative = cumulativeOf(order.map((i) => masses[i]!));
+  return (u) => rows[order[choose(cumulative, u)]!]![0]!;
 }
 
 function boundsOf(rows: readonly number[][], axis: number): [number, number] {

@@ -13,7 +13,7 @@ export function checkPoints({ name, dimension }: Guarded, x: Tensor2D): void {
 
 /** Let a target check what its functions are given. In place: moments may be computed when first asked for. */
 export function guard<T extends Guarded>(target: T): T {
-  const { logDensity, gradLogDensity, sample } = target;
+  const { logDensity, gradLogDensity, sample, quantile } = target;
   target.logDensity = (x) => {
     checkPoints(target, x);
     return logDensity(x);
@@ -22,12 +22,19 @@ export function guard<T extends Guarded>(target: T): T {
     checkPoints(target, x);
     return gradLogDensity(x);
   };
-  if (!sample) return target;
-  target.sample = (count, seed) => {
-    if (Number.isInteger(count) && count >= 0) return sample(count, seed);
-    throw new InputError(
-      `${target.name}: the number of samples must be an integer of at least 0, got ${formatValue(count)}`,
-    );
-  };
+  if (sample) {
+    target.sample = (count, seed) => {
+      if (Number.isInteger(count) && count >= 0) return sample(count, seed);
+      throw new InputError(
+        `${target.name}: the number of samples must be an integer of at least 0, got ${formatValue(count)}`,
+      );
+    };
+  }
+  if (quantile) {
+    target.quantile = (u) => {
+      if (u > 0 && u < 1) return quantile(u);
+      throw new InputError(`${target.name}: the u of a quantile must lie between 0 and 1, got ${formatValue(u)}`);
+    };
+  }
   return target;
 }

@@ -36,6 +36,7 @@ export function quarticWell(well: QuarticWell, dimension: number): Omit<Target, 
     },
     sample: (count, seed) =>
       Float32Array.from(uniforms(count, dimension, drawOf(seed)), (uniform) => coordinate().quantile(uniform)),
+    ...(dimension === 1 && { quantile: (u) => coordinate().quantile(u) }),
     bounds: Array.from({ length: dimension }, () => interval(well, PICTURE_DEPTH)),
     fused: { kind: 'quartic-well', dimension, parameters: Float32Array.of(a, b, c) },
   };
