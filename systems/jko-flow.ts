@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { discretisationOf, flowNeeds, flowParameters, takeSteps } from '../src/discretisation/index.ts';
+import { defineMethod } from '../src/world/index.ts';
+
+/**
+ * JKO-Flow: the Wasserstein gradient flow of the modified energy J^η = J − (η/4)∫|∇δJ/δρ|² dρ, which the JKO scheme with the step η follows
+ * to second order. With G and H = N·Hess F of the discretised energy, Ẋ = −(I − (η/2)H)G (`plain`), or to the same order and stable at any η,
+ * Ẋ = −(I + (η/2)H)⁻¹G (`pade`). A step follows it over the time η.
+ */
+export const jkoFlow = defineMethod({
+  type: 'jko-flow',
+  component: 'JkoFlow',
+  title: 'JKO-Flow',
+  source: 'Halmos & Hanin 2025 (arXiv 2511.14827), the modified energy J^η',
+  parameters: z.strictObject({
+    stepSize: z.number().positive().default(0.1).describe('η of the modified energy and time of a step'),
+    ...flowParameters,
+    form: z.enum(['pade', 'plain']).default('pade').describe('plain is stable only for η·λ_max < 2, and says so'),
+    tolerance: z.number().positive().default(1e-6).describe('of the integrator, relative to the spread of the cloud'),
+  }),
+  needs: flowNeeds,
+  flow: 'jko-flow',
+  stepSize: (p) => p.stepSize,
+  prepare: ({ ensemble, parameters }) => discretisationOf(parameters.discretisation).prepare(ensemble, parameters),
+  advance: (context, steps) =>
+    takeSteps(context, steps, discretisationOf(context.parameters.discretisation).jkoFlowStep),
+});
