@@ -17,6 +17,7 @@ import { gaussianTransport } from '../transport/index.ts';
 import type { Ensemble } from '../world/index.ts';
 import type { Discretisation, FlowParameters, FlowStep } from './discretisation.ts';
 import { lawOf, prepareLaw, showLaw } from './gaussian-law.ts';
+import { stabilityLimit } from './stability-limit.ts';
 
 /** What a step comes to: the next law, and the matrix of the map that takes the particles there if it is not the optimal one. */
 type NextLaw = GaussianMoments & { matrix?: Matrix };
@@ -24,7 +25,7 @@ type NextLaw = GaussianMoments & { matrix?: Matrix };
 /**
  * Mean and covariance in closed form, in float64: no error of a discretisation at all. It needs a Gaussian initial measure, and an energy of
  * potential (of a Gaussian target), entropy and quadratic attraction. What a solver would be told (`solver`, `tolerance`, `maxIterations`,
- * `bandwidth`) is ignored.
+ * `bandwidth`) is ignored. JKO-Flow in the Padé form solves (I + (η/2)H)v = −∇δJ/δρ with the Hessian H of J on the space of Gaussians.
  *
  * The particles are there to be looked at: points x = mean + Fz with fixed z whose sample mean is 0 and whose sample covariance (divided by n) is
  * I, so that theirs are exactly those of the law as long as there are more particles than dimensions (`solver.standardised`). Each step takes F
@@ -68,7 +69,7 @@ function eulerStep(ensemble: Ensemble, parameters: FlowParameters): FlowStep {
       status: stable ? 'stable' : 'beyond-the-stability-limit',
       stable,
       largestCurvature: largest,
-      ...(largest > 0 && { stabilityLimit: 2 / largest }),
+      ...stabilityLimit(largest),
     },
   };
 }
