@@ -168,7 +168,11 @@ function checkDimension({ dimension, target, initial }: EnsembleOptions): number
   return wanted;
 }
 
-function drawInitial({ count, initial, placement = 'random' }: EnsembleOptions, key: Key): Float32Array {
+/** Where the particles of an ensemble start, [count, d]. @throws InputError when the placement needs quantiles that are not known */
+export function drawInitial(
+  { count, initial, placement = 'random' }: Pick<EnsembleOptions, 'count' | 'initial' | 'placement'>,
+  key: Key,
+): Float32Array {
   if (placement === 'quantiles') {
     if (!initial.quantile) {
       throw new InputError(

@@ -3,6 +3,7 @@ export { IsEnsemble, MirrorPosition, Owner, Position, Row, Velocity, Weight } fr
 export { couplingBetween } from './coupling.ts';
 export {
   addEnsemble,
+  drawInitial,
   type EnsembleOptions,
   ensembleNamed,
   ensembleOf,

@@ -1,0 +1,25 @@
+import { gradientFlowVelocity, jkoFlowVelocity } from '../quantile/index.ts';
+import type { Discretisation } from './discretisation.ts';
+import { quantileEulerStep } from './quantile-euler-step.ts';
+import { quantileFollow } from './quantile-follow.ts';
+import { quantileJkoStep } from './quantile-jko-step.ts';
+import { checkPlainForm } from './quantile-plain-form.ts';
+import { startQuantiles } from './quantile-start.ts';
+
+/**
+ * Laws on the line by their quantile function, exact but for the spacing h of its grid (O(h²), and without error for Gaussians): the
+ * reference that particles are measured against. Row i of the ensemble is the quantile X(z_i), its weight the mass of the node. `solver`
+ * says what the last step did to the order and the density, see `OrderReport`.
+ */
+export const quantile: Discretisation = {
+  prepare: startQuantiles,
+  jkoStep: quantileJkoStep,
+  gradientFlowStep(ensemble, parameters) {
+    if (parameters.integrator === 'euler') return quantileEulerStep(ensemble, parameters);
+    return quantileFollow(ensemble, parameters, gradientFlowVelocity);
+  },
+  async jkoFlowStep(ensemble, parameters) {
+    if (parameters.form === 'plain') await checkPlainForm(ensemble, parameters);
+    return quantileFollow(ensemble, parameters, (quantiles, energy) => jkoFlowVelocity(quantiles, energy, parameters));
+  },
+};
