@@ -1,43 +1,50 @@
 import { type EnsembleSummary, formatNumber, formatSeconds, needsOf, type Summary } from '../headless/index.ts';
 import { alignColumns } from './table.ts';
 
-const HEAD = [
-  'ensemble',
-  'method',
-  'target',
-  'distance',
-  'floor',
-  'mean err',
-  'cov err',
-  'gradients',
-  'needs',
-  'time',
-  '',
+interface Column {
+  head: string;
+  right?: true;
+  of(ensemble: EnsembleSummary): string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'ensemble', of: ({ name }) => name },
+  { head: 'method', of: ({ method }) => method },
+  { head: 'target', of: ({ target }) => target ?? '–' },
+  { head: 'distance', right: true, of: ({ metrics }) => formatNumber(metrics.distance?.value) },
+  { head: 'floor', right: true, of: ({ metrics }) => formatNumber(metrics.distance?.floor) },
+  { head: 'mean err', right: true, of: ({ metrics }) => formatNumber(metrics['mean-error']?.value) },
+  { head: 'cov err', right: true, of: ({ metrics }) => formatNumber(metrics['covariance-error']?.value) },
+  { head: 'gradients', right: true, of: gradientsOf },
+  { head: 'needs', of: needsOf },
+  { head: 'time', right: true, of: ({ wallTime }) => formatSeconds(wallTime) },
+  { head: '', of: ({ status }) => status },
 ];
-const RIGHT = [3, 4, 5, 6, 7, 9];
+
+/** W₂ to the exact law or to the ensemble that is the reference. */
+const ERROR: Column = { head: 'error', right: true, of: ({ error }) => formatNumber(error) };
 
 /** The ensembles of a run side by side. `distance` is the sliced W₂ to the target, `floor` that of as many exact samples. */
 export function formatSummary({ ensembles }: Summary): string {
-  const lines = alignColumns([HEAD, ...ensembles.map(rowOf)], RIGHT);
+  const columns = ensembles.some(({ error }) => error !== undefined) ? COLUMNS.toSpliced(7, 0, ERROR) : COLUMNS;
+  const rows = [columns.map(({ head }) => head), ...ensembles.map((each) => columns.map(({ of }) => of(each)))];
+  const right = columns.flatMap((column, i) => (column.right ? i : []));
   const stopped = ensembles
     .filter(({ reason }) => reason !== undefined)
     .map(({ name, reason }) => `${name}: ${reason}`);
-  return [...lines, ...stopped].join('\n');
+  return [...alignColumns(rows, right), ...stopped, ...ensembles.flatMap((each) => apartNote(each, ensembles))].join(
+    '\n',
+  );
 }
 
-function rowOf(ensemble: EnsembleSummary): string[] {
-  const { name, method, target, metrics, gradientEvaluations, count, wallTime, status } = ensemble;
-  return [
-    name,
-    method,
-    target ?? '–',
-    formatNumber(metrics.distance?.value),
-    formatNumber(metrics.distance?.floor),
-    formatNumber(metrics['mean-error']?.value),
-    formatNumber(metrics['covariance-error']?.value),
-    gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none',
-    needsOf(ensemble),
-    formatSeconds(wallTime),
-    status,
-  ];
+/** Why an ensemble with a reference has no error. */
+function apartNote({ name, reference, error, time }: EnsembleSummary, ensembles: readonly EnsembleSummary[]): string[] {
+  if (reference === undefined || error !== undefined) return [];
+  const other = ensembles.find((each) => each.name === reference)!;
+  const times = [time, other.time].map(formatNumber);
+  return [`${name}: no error, it ended at the time ${times[0]} and its reference ${reference} at ${times[1]}`];
+}
+
+function gradientsOf({ gradientEvaluations, count }: EnsembleSummary): string {
+  return gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none';
 }

@@ -1,5 +1,6 @@
 import { type Measured, measure } from '../metrics/index.ts';
-import type { Ensemble } from '../world/index.ts';
+import type { Target } from '../targets/index.ts';
+import type { Particles } from './law-error.ts';
 
 /** Figures by the type of the metric: `distance`, `mean-error`, … */
 export type Metrics = Record<string, Measured>;
@@ -9,9 +10,8 @@ export const MOST_MEASURED = 10_000;
 
 /** How far the first `MOST_MEASURED` particles are from the target, beside as many exact samples of it. */
 export function metricsOf(
-  { target, dimension }: Ensemble,
-  positions: Float32Array,
-  weights: Float32Array,
+  target: Target | undefined,
+  { positions, weights, dimension }: Particles,
   seed: string,
 ): Metrics {
   if (!target) return {};

@@ -1,20 +1,23 @@
 import { type Ensemble, type Goal, type Scene, stepSizeOf, type World } from '../world/index.ts';
+import type { Studied } from './orders/index.ts';
 
 /** How far a run is. */
 export interface Progress {
-  /** 0 … 1: the mean over the ensembles of what they have done of their duration. */
+  /** 0 … 1: the mean over the ensembles of what they have done of their duration, and over the convergence studies. */
   fraction: number;
   /** Steps times particles, so far. */
   particleSteps: number;
 }
 
-export function progressOf(scene: Scene, world: World): Progress {
+/** @param studied how far the convergence studies are, which come after the ensembles */
+export function progressOf(scene: Scene, world: World, studied: Studied = { fraction: 0, particleSteps: 0 }): Progress {
+  const studies = scene.orders?.length ?? 0;
   const durations = new Map(scene.ensembles.map(({ name, duration }) => [name, duration]));
   const ensembles = [...world.ensembles.values()];
   const parts = ensembles.map((ensemble) => partOf(ensemble, durations.get(ensemble.name) ?? scene.duration));
   return {
-    fraction: parts.reduce((sum, part) => sum + part, 0) / ensembles.length,
-    particleSteps: ensembles.reduce((sum, { steps, count }) => sum + steps * count, 0),
+    fraction: parts.reduce((sum, part) => sum + part, studies * studied.fraction) / (ensembles.length + studies),
+    particleSteps: ensembles.reduce((sum, { steps, count }) => sum + steps * count, studied.particleSteps),
   };
 }
 

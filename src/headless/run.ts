@@ -3,6 +3,7 @@ import { formatValue } from '../schema.ts';
 import type { BackendName } from '../tensor/index.ts';
 import { buildWorld, defineScene, disposeWorld, type Scene, type SceneInput, type World } from '../world/index.ts';
 import type { Observer } from './observer.ts';
+import { type OrderSummary, runStudies, tryStudies } from './orders/index.ts';
 import { Output } from './output/output.ts';
 import { play } from './play.ts';
 import { type Progress, progressOf } from './progress.ts';
@@ -57,10 +58,12 @@ export async function run(input: Scene | SceneInput, options: RunOptions = {}): 
 }
 
 async function finish(job: Job, options: RunOptions, began: number): Promise<Summary> {
-  const { world, stopwatch, output } = job;
+  const { scene, world, stopwatch, output } = job;
+  await tryStudies(scene, { seed: world.seed, backend: world.backend.name });
   const recorder = await output?.record(world, job.frame);
   job.setupSeconds = (performance.now() - began) / 1000;
-  const complete = await playJob(job, [...(recorder ? [recorder] : []), ...(options.observers ?? [])], options);
+  const observers = [...(recorder ? [recorder] : []), ...(options.observers ?? [])];
+  const complete = (await playJob(job, observers, options)) && (await studyJob(job, options));
   if (!complete) await output?.checkpoint(world, stopwatch);
   const summary = await summaryOf(job, !complete);
   await output?.write(summary, world, options.command);
@@ -84,6 +87,8 @@ interface Job {
   stopwatch: Stopwatch;
   setupSeconds: number;
   output: Output | undefined;
+  /** What the convergence studies came to, when they are done. */
+  orders?: OrderSummary[];
 }
 
 async function start(scene: Scene, { out, resume, backend, maxRecorded = MOST_RECORDED }: RunOptions): Promise<Job> {
@@ -112,6 +117,17 @@ function playJob(job: Job, observers: readonly Observer[], options: RunOptions):
       lastPause = performance.now();
     },
   });
+}
+
+/** The convergence studies, after the ensembles: whether they came to their end. A resumed run does them anew, and all of them. */
+async function studyJob(job: Job, { signal, onProgress }: RunOptions): Promise<boolean> {
+  const { scene, world } = job;
+  if (!scene.orders) return true;
+  job.orders = await runStudies(scene, {
+    ...{ seed: world.seed, backend: world.backend.name, signal },
+    onProgress: (studied) => onProgress?.(progressOf(scene, world, studied)),
+  });
+  return job.orders !== undefined;
 }
 
 function checkOptions({ out, resume, maxRecorded = 1, checkpointEvery = 0 }: RunOptions): void {

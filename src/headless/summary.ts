@@ -1,8 +1,8 @@
-import { momentsOfCloud } from '../metrics/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
-import { exactLaw } from './exact-law.ts';
+import { errorToClosedForm, errorToReference, type LawError, type Reading, readingOf } from './law-error.ts';
 import { type Metrics, MOST_MEASURED, metricsOf } from './metrics.ts';
+import type { OrderSummary } from './orders/index.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { versions } from './versions.ts';
 
@@ -16,6 +16,8 @@ export interface Summary {
   /** There when the run was interrupted; the ensembles then say how far they came. */
   interrupted?: true;
   ensembles: EnsembleSummary[];
+  /** The convergence studies of the scene; not there when the run was interrupted before their end. */
+  orders?: OrderSummary[];
 }
 
 export interface EnsembleSummary {
@@ -45,9 +47,11 @@ export interface EnsembleSummary {
   measured?: number;
   /** [physical time, value] after each step, for methods that know their energy. */
   energy?: [time: number, value: number][];
-  /** The law that the method approximates at this physical time, where it is known in closed form. */
+  /** The ensemble that `exact` and `error` are about, where the scene names one; else they are about a closed form. */
+  reference?: string;
+  /** Moments of the reference, or of the law that the method approximates, at this physical time. Nothing where they are not known. */
   exact?: Moments;
-  /** W₂ between the Gaussians with the moments of the ensemble and those of `exact`. */
+  /** W₂ to the reference, of the particles in one dimension; else W₂ between the Gaussians with the moments of the ensemble and `exact`. */
   error?: number;
   /** What the solver said of the last step. */
   solver?: Record<string, number | string | boolean>;
@@ -64,16 +68,14 @@ export interface RunFacts {
   interrupted: boolean;
   /** Most particles recorded per ensemble; undefined when nothing is recorded. */
   mostRecorded?: number;
+  orders?: OrderSummary[];
 }
 
 export async function summarise(facts: RunFacts): Promise<Summary> {
-  const { scene, world, stopwatch, setupSeconds, interrupted } = facts;
+  const { scene, world, stopwatch, setupSeconds, interrupted, orders } = facts;
   const run = stopwatch.run;
-  const durations = new Map(scene.ensembles.map(({ name, duration }) => [name, duration]));
-  const ensembles: EnsembleSummary[] = [];
-  for (const ensemble of world.ensembles.values()) {
-    ensembles.push(await summariseEnsemble(ensemble, durations.get(ensemble.name) ?? scene.duration, facts));
-  }
+  const readings = new Map<string, Reading>();
+  for (const ensemble of world.ensembles.values()) readings.set(ensemble.name, await readingNow(ensemble));
   return {
     scene: scene.name,
     seed: world.seed,
@@ -81,31 +83,44 @@ export async function summarise(facts: RunFacts): Promise<Summary> {
     versions: versions(),
     wallTime: { setup: setupSeconds, run },
     ...(interrupted && { interrupted }),
-    ensembles,
+    ensembles: [...world.ensembles.values()].map((ensemble) => summariseEnsemble(ensemble, readings, facts)),
+    ...(orders && { orders }),
   };
 }
 
-async function summariseEnsemble(ensemble: Ensemble, duration: Goal, facts: RunFacts): Promise<EnsembleSummary> {
-  const { name, target, count, dimension, steps, time, energy, solver, columns } = ensemble;
+function summariseEnsemble(
+  ensemble: Ensemble,
+  readings: ReadonlyMap<string, Reading>,
+  { scene, world, stopwatch, mostRecorded = Number.POSITIVE_INFINITY }: RunFacts,
+): EnsembleSummary {
+  const { name, target, count, dimension, steps, time, energy, solver } = ensemble;
   const { gradientEvaluations, densityEvaluations } = ensemble;
   const { type: method, ...parameters } = ensemble.method;
-  const positions = await columns.position.pull();
-  const weights = columns.weight ? await columns.weight.pull() : new Float32Array(count).fill(1 / count);
-  const moments = momentsOfCloud({ positions, weights, dimension });
-  const { mostRecorded = Number.POSITIVE_INFINITY } = facts;
+  const { duration = scene.duration, reference } = scene.ensembles.find((each) => each.name === name) ?? {};
+  const reading = readings.get(name)!;
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },
     ...statusOf(ensemble, duration),
-    ...{ steps, time, wallTime: facts.stopwatch.of(name), gradientEvaluations, densityEvaluations },
-    ...moments,
-    metrics: metricsOf(ensemble, positions, weights, facts.world.seed),
+    ...{ steps, time, wallTime: stopwatch.of(name), gradientEvaluations, densityEvaluations },
+    ...reading.moments,
+    metrics: metricsOf(target, reading.cloud, world.seed),
     ...(target && count > MOST_MEASURED && { measured: MOST_MEASURED }),
     ...(energy.length > 0 && { energy }),
-    ...exactLaw(ensemble, moments),
+    ...(reference !== undefined && { reference }),
+    ...errorOf(ensemble, reading, reference === undefined ? undefined : readings.get(reference)),
     ...(Object.keys(solver).length > 0 && { solver }),
     ...(mostRecorded < count && { recorded: mostRecorded }),
   };
 }
+
+async function readingNow({ columns, count, dimension, time }: Ensemble): Promise<Reading> {
+  const positions = await columns.position.pull();
+  const weights = columns.weight ? await columns.weight.pull() : new Float32Array(count).fill(1 / count);
+  return readingOf(time, { positions, weights, dimension });
+}
+
+const errorOf = (ensemble: Ensemble, reading: Reading, reference: Reading | undefined): LawError =>
+  reference ? errorToReference(reading, reference) : errorToClosedForm(ensemble, reading);
 
 function statusOf(ensemble: Ensemble, duration: Goal): { status: 'done' | 'stopped'; reason?: string } {
   if (ensemble.status === 'stopped') return { status: 'stopped', reason: ensemble.reason ?? 'stopped' };

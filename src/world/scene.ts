@@ -154,11 +154,12 @@ export function defineScene(input: SceneInput): Scene {
   });
   return {
     ...rest,
-    ensembles: ensembles.map((each, i) => {
-      const path = ['ensembles', i];
-      checkReference(each, names, path);
-      return checkEnsemble({ ...each, duration: each.duration ?? rest.duration, ...start(each, path) }, path);
-    }),
+    ensembles: checkReferences(
+      ensembles.map((each, i) => {
+        const path = ['ensembles', i];
+        return checkEnsemble({ ...each, duration: each.duration ?? rest.duration, ...start(each, path) }, path);
+      }),
+    ),
     ...(orders && {
       orders: orders.map((each, i) => checkStudy({ ...each, ...start(each, ['orders', i]) }, ['orders', i])),
     }),
@@ -207,14 +208,22 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   return { ...each, method: { type: definition.type, ...checked.parameters } };
 }
 
-function checkReference(
-  { name: own, reference }: { name: string; reference?: string },
-  names: string[],
-  path: FieldPath,
-): void {
-  if (reference === undefined || (reference !== own && names.includes(reference))) return;
-  const others = names.filter((each) => each !== own).join(', ') || 'none';
-  fail([...path, 'reference'], `must be another ensemble of the scene (${others}), got ${formatValue(reference)}`);
+/** Every reference is another ensemble, in the same space. */
+function checkReferences(ensembles: SceneEnsemble[]): SceneEnsemble[] {
+  for (const [i, { name: own, reference, initial }] of ensembles.entries()) {
+    if (reference === undefined) continue;
+    const path = ['ensembles', i, 'reference'];
+    const others = ensembles.filter((each) => each.name !== own);
+    const other = others.find((each) => each.name === reference);
+    if (!other) {
+      const known = others.map((each) => each.name).join(', ') || 'none';
+      fail(path, `must be another ensemble of the scene (${known}), got ${formatValue(reference)}`);
+    }
+    const [wanted, got] = [initial, other.initial].map((measured) => measureOf(measured).dimension);
+    if (got !== wanted)
+      fail(path, `must have dimension ${wanted} like this one, got ${got} of ${formatValue(reference)}`);
+  }
+  return ensembles;
 }
 
 function checkStudy(study: OrderStudy, path: FieldPath): OrderStudy {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { scenes } from '../../scenes/index.ts';
 import type { Summary } from '../../src/headless/index.ts';
 import { temporaryFolder } from '../headless/folder.ts';
-import { ensureBuilt, MAIN } from './built.ts';
+import { ensureBuilt, MAIN, ROOT } from './built.ts';
 import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
 
 const cwd = temporaryFolder();
@@ -26,6 +26,11 @@ const scene = {
   ],
 };
 
+const study = {
+  ...{ name: 's', expected: 1, time: 1, stepSizes: [0.2, 0.1] },
+  ...{ method: { type: 'langevin' }, against: { type: 'mala' } },
+};
+
 /** A scene file in the working folder: JSON, pretty, with changes. */
 function file(name: string, changes: object): string {
   writeFileSync(join(cwd, name), JSON.stringify({ ...scene, ...changes }, null, 2));
@@ -44,13 +49,68 @@ describe('ottoflow run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^tiny, seed 0, on cpu: .* s\n/);
     expect(stdout).toMatch(
-      /\na +langevin +gaussian +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +20\.0 +gradients +[\d.e-]+ s +done\n/,
+      /\na +langevin +gaussian +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +20\.0 +gradients +[\d.e-]+ s +done\n/,
     );
     expect(stdout.trimEnd()).toMatch(/report: out\/tiny-0\/report\.html$/);
     expect(readdirSync(join(cwd, 'out/tiny-0')).sort()).toEqual(['positions.parquet', 'report.html', 'summary.json']);
     expect(readFileSync(join(cwd, 'out/tiny-0/report.html'), 'utf8')).toContain(
       'npx ottoflow run tiny.json --backend cpu',
     );
+  });
+
+  it('has a column for the error only where one is known, and says where times differ', async () => {
+    const exact = await start(['run', 'tiny.json', '--backend', 'cpu']);
+    expect(exact.stdout).toMatch(/\nensemble .* cov err +error +gradients /);
+    const quartic = file('quartic.json', { target: { type: 'quartic', dimension: 2 } });
+    const unknown = await start(['run', quartic, '--backend', 'cpu']);
+    expect(unknown.stdout).toMatch(/\nensemble .* cov err +gradients /);
+    const late = file('late.json', {
+      ensembles: [scene.ensembles[0], { ...scene.ensembles[1], duration: { steps: 19 }, reference: 'a' }],
+    });
+    const { code, stdout } = await start(['run', late, '--backend', 'cpu']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/\nb: no error, it ended at the time 1\.90 and its reference a at 2\.00\n/);
+  });
+
+  it('prints the convergence studies below the ensembles', async () => {
+    const orders = [
+      { ...study, name: 'same', against: study.method },
+      { ...study, name: 'mala' },
+    ];
+    const studies = file('studies.json', { orders });
+    const { code, stdout, stderr } = await start(['run', studies, '--backend', 'cpu']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /\norder study +steps +errors +local orders +fitted +expected\nsame +0\.2 0\.1 +\(0\) \(0\) /,
+    );
+    expect(stdout).toMatch(/\nmala +0\.2 0\.1 +[\d.]+ [\d.]+ +-?[\d.]+ +-?[\d.]+ +1\n/);
+    expect(stdout).toMatch(/\nsame: fewer than two errors are above the rounding of float32\n\nreport: /);
+    const changed = ['--set', 'orders.mala.stepSizes=[0.5,0.25]', '--set', 'orders[0].count=3', '--json'];
+    const json = await start(['run', studies, '--backend', 'cpu', ...changed]);
+    const { orders: results } = JSON.parse(json.stdout) as Summary;
+    expect(results!.map(({ name, errors }) => [name, errors.map(([step]) => step)])).toEqual([
+      ['same', [0.2, 0.1]],
+      ['mala', [0.5, 0.25]],
+    ]);
+  });
+
+  it('finds a scene without its ending, and the built-in ones also in the folder they come from', async () => {
+    mkdirSync(join(cwd, 'scenes'));
+    file('scenes/mine.json', {});
+    // Where a file has the name of a built-in scene, its path means the file.
+    file('scenes/banana.json', {});
+    const flags = ['--backend', 'cpu', '--steps', '1', '--set', 'count=5', '--json'];
+    const nameOf = async (words: string): Promise<string> => {
+      const { code, stdout, stderr } = await start(['run', words, ...flags]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return (JSON.parse(stdout) as Summary).scene;
+    };
+    expect(await nameOf('scenes/mine')).toBe('tiny');
+    expect(await nameOf('tiny')).toBe('tiny');
+    expect(await nameOf('scenes/banana')).toBe('tiny');
+    expect(await nameOf('scenes/langevin-gaussian')).toBe('langevin-gaussian');
+    expect(await nameOf('scenes/langevin-gaussian.ts')).toBe('langevin-gaussian');
+    expect(await nameOf(join(ROOT, 'scenes/langevin-gaussian.ts'))).toBe('langevin-gaussian');
   });
 
   it('with --json prints the summary and nothing else', async () => {
@@ -254,6 +314,37 @@ describe('bad input is one line on stderr and exit code 2', () => {
       'no such scene',
       () => ['nowhere'],
       /^scene: must be one of .*banana.*, or a file \.ts, \.js, \.mjs or \.json; got "nowhere"$/,
+    ],
+    ['a built-in scene that is not there', () => ['scenes/nowhere'], /^scene: must be .* got "scenes\/nowhere"$/],
+    [
+      'a study whose steps do not divide its time',
+      () => [file('study.json', { orders: [{ ...study, stepSizes: [0.1, 0.3] }] })],
+      /^study\.json:\d+:\d+: orders\[0\]\.stepSizes\[1\]: must divide the time 1, got 0\.3$/,
+    ],
+    [
+      'a study of a method that cannot start',
+      () => [
+        file('refused.json', {
+          orders: [{ ...study, against: { type: 'mirror-mckean-vlasov', estimator: 'monotone' } }],
+        }),
+      ],
+      /^refused\.json:\d+:\d+: orders\[0\]\.against: .*estimator monotone needs dimension 1, got 2$/,
+    ],
+    [
+      'a study without a start, which the scene has',
+      () => [
+        file('wide.json', {
+          orders: [study],
+          initial: { type: 'gaussian', dimension: 3 },
+          ensembles: [{ ...scene.ensembles[0], initial: { type: 'gaussian', dimension: 2 } }],
+        }),
+      ],
+      /^wide\.json:9:14: initial: must have dimension 2, got 3$/,
+    ],
+    [
+      'a reference that is not there',
+      () => [file('reference.json', { ensembles: [{ ...scene.ensembles[0], reference: 'b' }] })],
+      /^reference\.json:\d+:\d+: ensembles\[0\]\.reference: must be another ensemble of the scene \(none\), got "b"$/,
     ],
     ['no such file', () => ['nowhere.json'], /^nowhere\.json: no such file$/],
     ['a scene of another kind', () => [typed('scene.yaml', 'name: x')], /^scene: must be .* got "scene\.yaml"$/],

@@ -7,6 +7,7 @@ import {
   buildWorld,
   defineScene,
   disposeWorld,
+  positions,
   type SceneInput,
   sceneToJson,
   type World,
@@ -15,6 +16,11 @@ import { standard, toy } from './toy.ts';
 
 const worlds: World[] = [];
 afterEach(() => worlds.splice(0).forEach(disposeWorld));
+
+const study = {
+  ...{ name: 'study', expected: 1, stepSizes: [0.2, 0.1], time: 1 },
+  ...{ method: toy({ explodeAt: 99 }), against: toy({ stepSize: 7 }) },
+};
 
 const input = (): SceneInput => ({
   name: 'a-scene',
@@ -30,7 +36,10 @@ const input = (): SceneInput => ({
 
 /** `input` with the field at a path replaced, or removed when the value is undefined. */
 function changed(path: (string | number)[], value: unknown): SceneInput {
-  const root = structuredClone({ ...input(), initial: standard(2).spec }) as unknown as Record<string | number, never>;
+  const root = structuredClone({ ...input(), initial: standard(2).spec, orders: [study] }) as unknown as Record<
+    string | number,
+    never
+  >;
   let at = root;
   for (const key of path.slice(0, -1)) at = at[key]!;
   if (value === undefined) delete at[path.at(-1)!];
@@ -65,6 +74,79 @@ describe('a scene', () => {
     const scene = defineScene({ ...input(), target });
     expect(scene.ensembles[0]!.target).toBe(target);
     expect(() => sceneToJson(scene)).toThrow(/custom target, which is code/);
+  });
+
+  it('gives a study the start of the scene, unless it has its own, and its first step size to both methods', () => {
+    const own = {
+      ...study,
+      name: 'own',
+      count: 2,
+      initial: standard(1),
+      target: standard(1),
+      placement: 'quantiles' as const,
+    };
+    const { orders } = defineScene({ ...input(), orders: [study, own] });
+    const [shared, special] = orders!;
+    expect(shared).toMatchObject({
+      count: 5,
+      initial: { type: 'gaussian' },
+      expected: 1,
+      stepSizes: [0.2, 0.1],
+      time: 1,
+    });
+    expect(shared).not.toHaveProperty('placement');
+    expect(shared!.method).toEqual({ type: 'toy', stepSize: 0.2, explodeAt: 99 });
+    expect(shared!.against).toEqual({ type: 'toy', stepSize: 0.2 });
+    expect(special).toMatchObject({ count: 2, placement: 'quantiles', target: { type: 'gaussian' } });
+    const scene = defineScene({ ...input(), orders: [study, own] });
+    expect(defineScene(JSON.parse(JSON.stringify(sceneToJson(scene))))).toEqual(scene);
+  });
+
+  it('says of a study that its target is code', () => {
+    const target = custom({ dimension: 2, logDensity: (x) => neg(sum(square(x), 1)) });
+    const scene = defineScene({ ...input(), orders: [{ ...study, target }] });
+    expect(scene.orders![0]!.target).toBe(target);
+    expect(() => sceneToJson(scene)).toThrow(/^scene.orders\[0\]: has a custom target, which is code/);
+  });
+
+  it('places particles at the quantiles of a measure on the line, by ensemble or for all of them', async () => {
+    const ensembles = [
+      { name: 'random', method: toy(), placement: 'random' as const },
+      { name: 'placed', method: toy() },
+    ];
+    const scene = defineScene({ ...input(), initial: standard(1), placement: 'quantiles', ensembles });
+    expect(scene.ensembles.map(({ placement }) => placement)).toEqual(['random', 'quantiles']);
+    const world = await buildWorld(scene, { backend: 'cpu' });
+    worlds.push(world);
+    const [random, placed] = [...world.ensembles.keys()];
+    // Φ⁻¹(0.1), Φ⁻¹(0.3), the median, and so on.
+    const quantiles = [-1.2815516, -0.5244005, 0, 0.5244005, 1.2815516];
+    const x = await positions(world, placed!);
+    for (const [i, value] of quantiles.entries()) expect(x[i]).toBeCloseTo(value, 6);
+    expect(await positions(world, random!)).not.toEqual(x);
+  });
+
+  it('refuses quantiles where there are none', async () => {
+    const build = buildWorld(defineScene({ ...input(), placement: 'quantiles' }), { backend: 'cpu' });
+    await expect(build).rejects.toMatchObject({
+      message: expect.stringMatching(/^scene.ensembles\[0\]: .*quantiles needs a one-dimensional initial measure/),
+      path: ['ensembles', 0, 'placement'],
+    });
+  });
+
+  it('measures an ensemble to another one, before or behind it', () => {
+    const ensembles = [
+      { name: 'one', method: toy(), reference: 'two' },
+      { name: 'two', method: toy() },
+    ];
+    expect(defineScene({ ...input(), ensembles }).ensembles.map(({ reference }) => reference)).toEqual([
+      'two',
+      undefined,
+    ]);
+    const line = [ensembles[0]!, { ...ensembles[1]!, initial: standard(1) }];
+    expect(() => defineScene({ ...input(), ensembles: line })).toThrow(
+      /^scene.ensembles\[0\].reference: must have dimension 2 like this one, got 1 of "two"$/,
+    );
   });
 
   it('takes any seed text', () => {
@@ -102,6 +184,55 @@ describe('a scene that is wrong', () => {
       /must have steps or time: toy evaluates no/,
     ],
     ['has a name twice', ['ensembles', 1, 'name'], 'one', /ensembles\[1\].name: must be unique, got "one" twice/],
+    [
+      'has a reference that is not there',
+      ['ensembles', 0, 'reference'],
+      'three',
+      /^scene.ensembles\[0\].reference: must be another ensemble of the scene \(two\), got "three"$/,
+    ],
+    [
+      'has itself as reference',
+      ['ensembles', 1, 'reference'],
+      'two',
+      /another ensemble of the scene \(one\), got "two"$/,
+    ],
+    [
+      'has a placement that is none',
+      ['placement'],
+      'grid',
+      /^scene.placement: must be "random" or "quantiles", got "grid"$/,
+    ],
+    [
+      'has a study with one step',
+      ['orders', 0, 'stepSizes'],
+      [0.1],
+      /^scene.orders\[0\].stepSizes: must be a list of length at least 2/,
+    ],
+    [
+      'has a study whose steps do not divide its time',
+      ['orders', 0, 'stepSizes', 1],
+      0.3,
+      /^scene.orders\[0\].stepSizes\[1\]: must divide the time 1, got 0.3$/,
+    ],
+    [
+      'has a step longer than the time of its study',
+      ['orders', 0, 'time'],
+      0.05,
+      /^scene.orders\[0\].stepSizes\[0\]: must divide the time 0.05, got 0.2$/,
+    ],
+    [
+      'has a study of an unknown method',
+      ['orders', 0, 'against', 'type'],
+      'magic',
+      /^scene.orders\[0\].against: method.type: must be one of .*, got "magic"$/,
+    ],
+    [
+      'has a study without a promise',
+      ['orders', 0, 'expected'],
+      undefined,
+      /^scene.orders\[0\].expected: must be a number/,
+    ],
+    ['has no studies', ['orders'], [], /^scene.orders: must be a list of length at least 1, got \[\]$/],
     ['has a name with a slash', ['name'], 'a/b', /^scene.name: must be kebab-case/],
   ];
   it.each(cases)('%s', (_, path, value, message) => {

@@ -7,6 +7,7 @@ import type { Scene } from '../../world/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { positiveInteger, positiveNumber } from '../numbers.ts';
+import { formatOrders } from '../orders-table.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { type Override, parseOverride } from '../scene/overrides.ts';
 import { resolveScene } from '../scene/resolve.ts';
@@ -102,12 +103,13 @@ function report(summary: Summary, out: string, { json }: Flags, name: string): v
 }
 
 function describe(summary: Summary, out: string): string {
-  const { scene, seed, backend, wallTime } = summary;
+  const { scene, seed, backend, wallTime, orders } = summary;
   return [
     `${scene}, seed ${seed}, on ${backend}: ${formatSeconds(wallTime.setup + wallTime.run)}`,
     '',
     formatSummary(summary),
     '',
+    ...(orders ? [formatOrders(orders), ''] : []),
     `report: ${join(out, 'report.html')}`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { scenes } from '../../../scenes/index.ts';
@@ -5,19 +6,34 @@ import { firstLine, InputError } from '../../errors.ts';
 import { parseJson } from './json.ts';
 import type { SceneSource } from './source.ts';
 
-const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
+const FOLDER_NAMES = ['', '.ts'];
 
-/** The scene of a built-in name or of a file. @throws InputError */
+/**
+ * The scene of a built-in name or of a file, whose ending may be left out. The folder of the built-in scenes may be named with them, also
+ * where it is not there.
+ * @throws InputError
+ */
 export async function loadScene(name: string): Promise<SceneSource> {
   const builtIn = scenes.find((scene) => scene.name === name);
   if (builtIn) return { input: builtIn, folder: process.cwd(), name };
+  const file = [name, ...ENDINGS.map((ending) => `${name}${ending}`)].find(isSceneFile);
+  if (file !== undefined) return loadFile(file);
+  const inFolder = scenes.find((scene) => FOLDER_NAMES.some((ending) => name === `scenes/${scene.name}${ending}`));
+  if (inFolder) return { input: inFolder, folder: process.cwd(), name };
+  // Says what is wrong with the file.
+  if (ENDINGS.includes(extname(name))) return loadFile(name);
+  const known = scenes.map((scene) => scene.name).join(', ');
+  throw new InputError(
+    `scene: must be one of ${known}, or a file .ts, .js, .mjs or .json; got ${JSON.stringify(name)}`,
+  );
+}
+
+const isSceneFile = (path: string): boolean =>
+  ENDINGS.includes(extname(path)) && existsSync(path) && statSync(path).isFile();
+
+async function loadFile(name: string): Promise<SceneSource> {
   const kind = extname(name);
-  if (kind !== '.json' && !MODULES.includes(kind)) {
-    const known = scenes.map((scene) => scene.name).join(', ');
-    throw new InputError(
-      `scene: must be one of ${known}, or a file .ts, .js, .mjs or .json; got ${JSON.stringify(name)}`,
-    );
-  }
   const path = resolve(name);
   const text = await read(path, name);
   const folder = dirname(path);

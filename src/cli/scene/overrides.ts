@@ -21,7 +21,8 @@ export function parseOverride(text: string): Override {
 
 /**
  * A copy of `scene` with one field changed. `ensembles[0]` and `ensembles.NAME` are the same ensemble; a field that ensembles share (count,
- * target, initial, duration) set at the top is set in all of them.
+ * target, initial, placement, duration) set at the top is set in all of them. Convergence studies are set one by one: `orders[0].count`,
+ * `orders.NAME.count`.
  * @throws InputError when the path leads nowhere, naming what there is
  */
 export function applyOverride(scene: unknown, override: Override): unknown {
@@ -64,13 +65,18 @@ function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
 }
 
 function keysOf(path: string, scene: Fields, text: string): FieldPath {
-  const ensembles = (scene.ensembles ?? []) as { name?: unknown }[];
-  const named = ensembles.findIndex(({ name }) => `${path}.`.startsWith(`ensembles.${name}.`));
-  const plain = named < 0 ? path : path.replace(`ensembles.${ensembles[named]!.name}`, `ensembles[${named}]`);
+  const plain = ['ensembles', 'orders'].reduce((before, list) => numbered(before, list, scene), path);
   if (!/^\w[\w-]*(\.[\w-]+|\[\d+\])*$/.test(plain)) {
     throw new InputError(`${text}: must be a path such as ensembles[0].method.stepSize, got ${formatValue(path)}`);
   }
   return [...plain.matchAll(/\[(\d+)\]|[\w-]+/g)].map(([key, index]) => (index === undefined ? key : Number(index)));
+}
+
+/** The path with the number of an entry of `list` for its name, which may have spaces and dots. */
+function numbered(path: string, list: string, scene: Fields): string {
+  const entries = (scene[list] ?? []) as { name?: unknown }[];
+  const named = entries.findIndex(({ name }) => `${path}.`.startsWith(`${list}.${name}.`));
+  return named < 0 ? path : path.replace(`${list}.${entries[named]!.name}`, `${list}[${named}]`);
 }
 
 function assign(scene: Fields, path: FieldPath, { text, value }: Override): void {

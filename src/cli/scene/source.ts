@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** What ensembles may leave to the scene. */
-export const SHARED = ['count', 'target', 'initial', 'duration'] as const;
+export const SHARED = ['count', 'target', 'initial', 'placement', 'duration'] as const;
 
 export const isShared = (key: unknown): boolean => SHARED.includes(key as (typeof SHARED)[number]);
 
@@ -52,11 +52,11 @@ function located(error: InputError, source: SceneSource): InputError {
   });
 }
 
-/** The field may have been written for all ensembles at once, at the top. */
+/** The field may have been written for all ensembles and convergence studies at once, at the top. */
 function writtenPath(path: FieldPath, locate?: Locate): { path: FieldPath; place?: Place } {
   const place = locate?.(path);
   const [head, , key] = path;
-  if (head === 'ensembles' && isShared(key) && (place?.depth ?? 0) <= 2) {
+  if ((head === 'ensembles' || head === 'orders') && isShared(key) && (place?.depth ?? 0) <= 2) {
     const shared = path.slice(2);
     const top = locate?.(shared);
     if (top && top.depth > 0) return { path: shared, place: top };

@@ -14,19 +14,20 @@ const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9, 0.99];
 /** Every ensemble in a row: its particles at a few moments over the density of the target. */
 export function cloudsSection(plotter: Plotter, exhibits: readonly Exhibit[]): Markup {
   return html`<section>
-<h2>Particles over the target</h2>
-<p class="note">${captionsFor(exhibits.map(({ dimension }) => dimension)).join(' ')}</p>
+<h2>${exhibits.some(({ target }) => target) ? 'Particles over the target' : 'Particles'}</h2>
+<p class="note">${captionsFor(exhibits).join(' ')}</p>
 ${exhibits.map((exhibit) => rowOf(plotter, exhibit))}
 </section>`;
 }
 
-function captionsFor(dimensions: readonly number[]): string[] {
+function captionsFor(exhibits: readonly Exhibit[]): string[] {
+  const any = (holds: (exhibit: Exhibit) => boolean): boolean => exhibits.some(holds);
   const captions = [
-    dimensions.some((d) => d > 1) &&
+    any(({ dimension, target }) => dimension > 1 && target !== undefined) &&
       'Shading: the target, its regions of highest density with 10, 30, 50, 70, 90 and 99 % of its mass.',
-    dimensions.some((d) => d > 2) && 'Beyond two dimensions: the first two coordinates.',
-    dimensions.some((d) => d === 1) &&
-      'In one dimension: a histogram of the particles under the exact density of the target.',
+    any(({ dimension }) => dimension > 2) && 'Beyond two dimensions: the first two coordinates.',
+    any(({ dimension }) => dimension === 1) && 'In one dimension: a histogram of the particles.',
+    any(({ dimension, target }) => dimension === 1 && target !== undefined) && 'Line: the exact density of the target.',
   ];
   return captions.filter((caption) => caption !== false);
 }

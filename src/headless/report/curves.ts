@@ -1,17 +1,10 @@
-import { momentsOfCloud } from '../../metrics/index.ts';
 import type { Moments } from '../../targets/index.ts';
-import { exactMomentsAt } from '../exact-law.ts';
+import { type CommonRange, commonRange } from './common-range.ts';
+import { groupBy } from './group-by.ts';
 import { html, type Markup } from './html.ts';
-import { byTarget, type Exhibit, type ReportInput } from './material.ts';
-import { colourOf, legend, type Plotter, tickFormat } from './plot.ts';
-
-/** Mean and standard deviation of one coordinate of one ensemble at one recorded moment. */
-interface Reading {
-  ensemble: number;
-  time: number;
-  moments: Moments;
-  exact?: Moments;
-}
+import { byTarget, type Exhibit } from './material.ts';
+import { CURVE, colourOf, legend, outsideNote, type Plotter, tickFormat } from './plot.ts';
+import type { RecordedReading } from './readings.ts';
 
 /** NaN for a coordinate that an ensemble does not have: the curve leaves it out. */
 const QUANTITIES = [
@@ -23,29 +16,35 @@ const QUANTITIES = [
 ];
 
 /** How mean and spread come to those of the target. */
-export async function momentsSection(
+export function momentsSection(
   plotter: Plotter,
-  input: ReportInput,
+  readings: readonly RecordedReading[],
   exhibits: readonly Exhibit[],
-): Promise<Markup> {
-  const readings = await readingsOf(input);
+): Markup {
   const groups = byTarget(exhibits);
+  const notes = [
+    'Coloured: the particles.',
+    exhibits.some(({ target }) => target?.moments) && 'Dashed: the target.',
+    readings.some(({ exact }) => exact) && 'Thin and dark: the exact law at that moment, or the reference.',
+    'Time on a square-root scale.',
+  ];
   return html`<section>
 <h2>Moments over time</h2>
-<p class="note">Coloured: the particles. Dashed: the target.${
-    readings.some(({ exact }) => exact) && ' Thin and dark: the exact law of the flow at that moment.'
-  } Time on a square-root scale.</p>
+<p class="note">${notes.filter((note) => note !== false).join(' ')}</p>
 ${groups.map((group) => groupOf(plotter, group, readings, groups.length > 1))}
 </section>`;
 }
 
-function groupOf(plotter: Plotter, group: readonly Exhibit[], readings: readonly Reading[], titled: boolean): Markup {
+function groupOf(
+  plotter: Plotter,
+  group: readonly Exhibit[],
+  readings: readonly RecordedReading[],
+  titled: boolean,
+): Markup {
   const own = readings.filter(({ ensemble }) => group.some(({ index }) => index === ensemble));
   const axes = Array.from({ length: Math.min(2, Math.max(...group.map(({ dimension }) => dimension))) }, (_, i) => i);
   const pictures = axes.flatMap((axis) =>
-    QUANTITIES.map(({ title, of }) =>
-      momentCurve(plotter, group, own, `${title} of coordinate ${axis}`, (moments) => of(moments, axis)),
-    ),
+    QUANTITIES.map((quantity) => momentCurve(plotter, group, own, axis, quantity)),
   );
   return html`${titled && html`<h3>${group[0]!.target?.name ?? 'no target'}</h3>`}${legend(group)}<div class="panels wide">${pictures}</div>`;
 }
@@ -61,43 +60,31 @@ export function energySection(plotter: Plotter, exhibits: readonly Exhibit[]): M
 </section>`;
 }
 
-async function readingsOf({ world, frames }: ReportInput): Promise<Reading[]> {
-  const readings: Reading[] = [];
-  for (const [i, ensemble] of [...world.ensembles.values()].entries()) {
-    for (let frame = 0; frame < frames.frames; frame++) {
-      const { positions, weights, time } = await frames.read(frame, i);
-      const exact = exactMomentsAt(ensemble, time);
-      const moments = momentsOfCloud({ positions, weights, dimension: ensemble.dimension });
-      readings.push({ ensemble: i, time, moments, ...(exact && { exact }) });
-    }
-  }
-  return readings;
-}
-
-const CURVE = { width: 480, height: 210, marginLeft: 44, marginBottom: 34, marginTop: 12, marginRight: 12 };
-
 function momentCurve(
   plotter: Plotter,
   exhibits: readonly Exhibit[],
-  readings: readonly Reading[],
-  title: string,
-  of: (moments: Moments) => number,
+  readings: readonly RecordedReading[],
+  axis: number,
+  { title: quantity, of: quantityOf }: (typeof QUANTITIES)[number],
 ): Markup {
+  const title = `${quantity} of coordinate ${axis}`;
+  const of = (moments: Moments): number => quantityOf(moments, axis);
   const { plot } = plotter;
   const goals = exhibits.flatMap(({ target }) => (target?.moments ? [of(target.moments)] : []));
-  const value = ({ moments }: Reading): number => of(moments);
-  const exactValue = ({ exact }: Reading): number => of(exact!);
-  const curve = { x: 'time', z: 'ensemble' } as const;
+  const value = ({ moments }: RecordedReading): number => of(moments);
+  const exactValue = ({ exact }: RecordedReading): number => of(exact!);
+  const curve = { x: 'time', z: 'ensemble', clip: true } as const;
+  const { domain, outside } = rangeOf(readings, value, axis, goals);
   const picture = plotter.draw(`${title} over time`, {
     ...CURVE,
     x: { type: 'sqrt', label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
-    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true, tickFormat: tickFormat(readings.map(value)) },
+    y: { domain, label: null, ticks: 5, tickSize: 3, nice: true, grid: true, tickFormat: tickFormat(domain) },
     marks: [
       plot.ruleY([...new Set(goals)], { stroke: 'currentColor', strokeDasharray: '4 3', strokeOpacity: 0.7 }),
       plot.line(readings, {
         ...curve,
         y: value,
-        stroke: ({ ensemble }: Reading) => colourOf(ensemble),
+        stroke: ({ ensemble }: RecordedReading) => colourOf(ensemble),
         strokeWidth: 2.2,
         strokeOpacity: 0.85,
       }),
@@ -107,7 +94,20 @@ function momentCurve(
       ),
     ],
   });
-  return html`<figure>${picture}<figcaption>${title}</figcaption></figure>`;
+  return html`<figure>${picture}<figcaption>${title}${outsideNote(exhibits, outside)}</figcaption></figure>`;
+}
+
+/** An explosion leaves the picture instead of flattening the others. */
+function rangeOf(
+  readings: readonly RecordedReading[],
+  value: (reading: RecordedReading) => number,
+  axis: number,
+  goals: readonly number[],
+): CommonRange<number> {
+  const starts = readings.filter(({ time }) => time === 0);
+  const scale = Math.max(0, ...starts.map(({ moments }) => Math.sqrt(moments.covariance[axis]?.[axis] ?? 0)));
+  const curves = groupBy(readings, ({ ensemble }) => ensemble);
+  return commonRange(new Map([...curves].map(([ensemble, own]) => [ensemble, own.map(value)])), goals, scale);
 }
 
 function energyCurve(plotter: Plotter, { summary, index }: Exhibit): Markup {

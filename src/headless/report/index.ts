@@ -1,11 +1,15 @@
 import { formatSeconds } from '../format.ts';
 import { cloudsSection } from './clouds.ts';
 import { energySection, momentsSection } from './curves.ts';
+import { errorSection } from './errors.ts';
 import { html, Markup } from './html.ts';
 import { marginalsSection } from './marginals.ts';
 import { exhibitsOf, type ReportInput } from './material.ts';
 import { methodsSection } from './methods.ts';
+import { ordersSection } from './orders.ts';
 import { Plotter } from './plot.ts';
+import { readingsOf } from './readings.ts';
+import { solversSection } from './solvers.ts';
 import { style } from './style.ts';
 import { tableSection } from './table.ts';
 
@@ -14,7 +18,7 @@ export type { ReportInput } from './material.ts';
 /** A run as one HTML page that needs nothing else: no script, no request, light and dark. */
 export async function renderReport(input: ReportInput): Promise<string> {
   const { scene, summary } = input;
-  const [plotter, exhibits] = await Promise.all([Plotter.load(), exhibitsOf(input)]);
+  const [plotter, exhibits, readings] = await Promise.all([Plotter.load(), exhibitsOf(input), readingsOf(input)]);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -28,10 +32,13 @@ export async function renderReport(input: ReportInput): Promise<string> {
 <main>
 ${headerOf(input)}
 ${tableSection(summary)}
+${ordersSection(plotter, input)}
 ${cloudsSection(plotter, exhibits)}
-${await momentsSection(plotter, input, exhibits)}
+${momentsSection(plotter, readings, exhibits)}
+${errorSection(plotter, readings, exhibits)}
 ${energySection(plotter, exhibits)}
 ${marginalsSection(plotter, exhibits)}
+${solversSection(summary)}
 ${methodsSection(input)}
 </main>
 </body>

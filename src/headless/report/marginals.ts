@@ -13,7 +13,7 @@ export function marginalsSection(plotter: Plotter, exhibits: readonly Exhibit[])
   if (many.length === 0) return undefined;
   return html`<section>
 <h2>Marginals at the end</h2>
-<p class="note">Histogram: the particles. Line: the exact density of the target.</p>
+<p class="note">Histogram: the particles.${many.some(({ target }) => target) && ' Line: the exact density of the target.'}</p>
 <div class="panels">${many.flatMap((exhibit) => picturesOf(plotter, exhibit))}</div>
 </section>`;
 }

@@ -3,6 +3,7 @@ import type { Scene, World } from '../../world/index.ts';
 import type { FrameFile, RecordedFrame } from '../output/frame-file.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
 import { type DensityGrid, densityGrid, gridOfSamples, type Interval } from './grid.ts';
+import { groupBy } from './group-by.ts';
 import { coordinate, quantiles } from './histogram.ts';
 
 /** What a report is made of. */
@@ -50,6 +51,8 @@ const MOST_COORDINATES = 4;
 const MOMENTS = [0, 0.04, 0.15, 1];
 /** A start this much wider than the rest gets a view of its own. */
 const MUCH_WIDER = 1.4;
+/** A moment that needs so many times the view of most has a view of its own, and so have the others. */
+const EXPLOSION = 10;
 
 export async function exhibitsOf({ summary, world, frames }: ReportInput): Promise<Exhibit[]> {
   const last = frames.frames - 1;
@@ -68,21 +71,35 @@ export async function exhibitsOf({ summary, world, frames }: ReportInput): Promi
   return exhibits;
 }
 
-/** All moments in one view, unless the start is so wide that the rest would be small in it. */
+/** All moments in one view, unless the start is so wide that the rest would be small in it, or the cloud explodes. */
 async function looksAt(
   recorded: RecordedFrame[],
   target: Target | undefined,
   dimension: number,
   exact: Float32Array | undefined,
 ): Promise<Look[]> {
-  const whole = intervalsOf(recorded, target, dimension);
-  const later = recorded.length > 1 ? intervalsOf(recorded.slice(1), target, dimension) : whole;
-  const length = ([low, high]: Interval): number => high - low;
-  const isWide = whole.some((interval, axis) => length(interval) > MUCH_WIDER * length(later[axis]!));
+  const lookAt = (frames: RecordedFrame[]): Interval[] => intervalsOf(frames, target, dimension);
+  const own = recorded.map((frame) => lookAt([frame]));
+  if (explodes(own)) {
+    const views = await Promise.all(own.map((intervals) => viewOf(intervals, target, exact)));
+    return recorded.map((frame, i) => ({ frame, view: views[i]! }));
+  }
+  const whole = lookAt(recorded);
+  const later = recorded.length > 1 ? lookAt(recorded.slice(1)) : whole;
+  const isWide = whole.some((interval, axis) => lengthOf(interval) > MUCH_WIDER * lengthOf(later[axis]!));
   const start = await viewOf(whole, target, exact);
   const rest = isWide ? await viewOf(later, target, exact) : start;
   return recorded.map((frame, i) => ({ frame, view: i === 0 ? start : rest }));
 }
+
+const lengthOf = ([low, high]: Interval): number => high - low;
+
+/** Whether what is to see at one moment is so much longer than at most that nothing would be seen at the others. */
+const explodes = (views: readonly Interval[][]): boolean =>
+  views[0]!.some((_, axis) => {
+    const lengths = views.map((intervals) => lengthOf(intervals[axis]!)).sort((a, b) => a - b);
+    return lengths.at(-1)! > EXPLOSION * lengths[Math.floor((lengths.length - 1) / 2)]!;
+  });
 
 async function viewOf(intervals: Interval[], target: Target | undefined, exact?: Float32Array): Promise<View> {
   if (!target) return { intervals };
@@ -108,10 +125,5 @@ function intervalsOf(recorded: RecordedFrame[], target: Target | undefined, dime
 
 /** Ensembles that go to the same target belong side by side. */
 export function byTarget(exhibits: readonly Exhibit[]): Exhibit[][] {
-  const groups = new Map<string, Exhibit[]>();
-  for (const exhibit of exhibits) {
-    const key = JSON.stringify(exhibit.target?.spec ?? null);
-    groups.set(key, [...(groups.get(key) ?? []), exhibit]);
-  }
-  return [...groups.values()];
+  return [...groupBy(exhibits, ({ target }) => JSON.stringify(target?.spec ?? null)).values()];
 }

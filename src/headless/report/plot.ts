@@ -92,3 +92,15 @@ export const legend = (entries: readonly { index: number; summary: { name: strin
   html`<ul class="legend">${entries.map(
     ({ index, summary }) => html`<li><span class="swatch series-${(index % 8) + 1}"></span>${summary.name}</li>`,
   )}</ul>`;
+
+/** A picture of something over time. */
+export const CURVE = { width: 480, height: 210, marginLeft: 44, marginBottom: 34, marginTop: 12, marginRight: 12 };
+
+/** Says which curves leave their picture. */
+export const outsideNote = (
+  exhibits: readonly { index: number; summary: { name: string } }[],
+  outside: readonly number[],
+): string | undefined => {
+  const names = exhibits.filter(({ index }) => outside.includes(index)).map(({ summary }) => summary.name);
+  return names.length > 0 ? `; ${names.join(', ')} ${names.length > 1 ? 'leave' : 'leaves'} the picture` : undefined;
+};

@@ -3,35 +3,60 @@ import { needsOf } from '../needs.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
 import { html, type Markup } from './html.ts';
 
-const HEADINGS = ['distance', 'floor', 'mean error', 'covariance error', 'gradients', 'needs', 'steps', 'time'];
+interface Column {
+  heading: string;
+  of(ensemble: EnsembleSummary): string;
+  text?: true;
+}
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'distance', of: ({ metrics }) => formatNumber(metrics.distance?.value) },
+  { heading: 'floor', of: ({ metrics }) => formatNumber(metrics.distance?.floor) },
+  { heading: 'mean error', of: ({ metrics }) => formatNumber(metrics['mean-error']?.value) },
+  { heading: 'covariance error', of: ({ metrics }) => formatNumber(metrics['covariance-error']?.value) },
+  { heading: 'gradients', of: gradientsOf },
+  { heading: 'needs', of: needsOf, text: true },
+  { heading: 'steps', of: ({ steps }) => String(steps) },
+  { heading: 'time', of: ({ wallTime }) => formatSeconds(wallTime) },
+];
+
+const ERROR: Column = { heading: 'error', of: ({ error }) => formatNumber(error) };
 
 /** The ensembles side by side, target by target. */
 export function tableSection({ ensembles }: Summary): Markup {
   const targets = [...new Set(ensembles.map(({ target }) => target))];
+  const withError = ensembles.some(({ error }) => error !== undefined);
+  const columns = withError ? COLUMNS.toSpliced(4, 0, ERROR) : COLUMNS;
   return html`<section>
 <h2>Comparison</h2>
 <div class="scroll"><table>
-${targets.map((target) => groupOf(target, ensembles))}
+${targets.map((target) => groupOf(target, ensembles, columns))}
 </table></div>
-<p class="note">Distance: sliced Wasserstein, to exact samples of the target; floor: what as many exact samples have among themselves.
-Gradients: evaluations per particle. Time: wall clock.</p>
+<p class="note">${targets.some((target) => target !== undefined) && 'Distance: sliced Wasserstein, to exact samples of the target; floor: what as many exact samples have among themselves. '}${withError && 'Error: W₂ to the exact law of the method at the end, or to the ensemble that is the reference. '}Gradients: evaluations per
+particle. Time: wall clock.</p>
 ${ensembles.filter(({ reason }) => reason).map(({ name, reason }) => html`<p class="stopped"><strong>${name}</strong> stopped: ${reason}</p>`)}
 </section>`;
 }
 
-function groupOf(target: string | undefined, ensembles: readonly EnsembleSummary[]): Markup {
-  const rows = ensembles.map((ensemble, index) => ensemble.target === target && rowOf(ensemble, index));
+function groupOf(
+  target: string | undefined,
+  ensembles: readonly EnsembleSummary[],
+  columns: readonly Column[],
+): Markup {
+  const rows = ensembles.map((ensemble, index) => ensemble.target === target && rowOf(ensemble, index, columns));
   return html`<thead><tr><th scope="col">${target ?? 'no target'}</th>
-${HEADINGS.map((heading) => html`<th scope="col" class="${heading === 'needs' ? 'text' : 'number'}">${heading}</th>`)}</tr></thead>
+${columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.heading}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>`;
 }
 
-function rowOf(ensemble: EnsembleSummary, index: number): Markup {
-  const { name, method, metrics, gradientEvaluations, count, steps, wallTime } = ensemble;
-  const { distance } = metrics;
-  const numbers = [distance?.value, distance?.floor, metrics['mean-error']?.value, metrics['covariance-error']?.value];
+function rowOf(ensemble: EnsembleSummary, index: number, columns: readonly Column[]): Markup {
+  const { name, method } = ensemble;
   return html`<tr><th scope="row"><span class="swatch series-${(index % 8) + 1}"></span>${name} <small>${method}</small></th>
-${numbers.map((value) => html`<td class="number">${formatNumber(value)}</td>`)}
-<td class="number">${gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none'}</td><td>${needsOf(ensemble)}</td>
-<td class="number">${steps}</td><td class="number">${formatSeconds(wallTime)}</td></tr>`;
+${columns.map((column) => html`<td class="${classOf(column)}">${column.of(ensemble)}</td>`)}</tr>`;
+}
+
+const classOf = ({ text }: Column): string => (text ? 'text' : 'number');
+
+function gradientsOf({ gradientEvaluations, count }: EnsembleSummary): string {
+  return gradientEvaluations > 0 ? formatNumber(gradientEvaluations / count) : 'none';
 }
