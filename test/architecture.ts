@@ -18,6 +18,8 @@ export const LEVELS: readonly (readonly string[])[] = [
     'src/quantile',
     'src/ode',
     'src/manifolds',
+    'src/ipfp',
+    'src/monge-ampere',
   ],
   ['src/world'],
   ['src/discretisation'],

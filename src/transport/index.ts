@@ -12,6 +12,7 @@ export {
 export { type AffineMap, type GaussianMeasure, type GaussianTransport, gaussianTransport } from './gaussian.ts';
 export { type IpfpGaussianStep, ipfpGaussian, type QuadraticPotential } from './ipfp-gaussian.ts';
 export type { PairOptions, SinkhornProgress, SolverOptions } from './options.ts';
+export { SafeguardedAnderson } from './safeguard.ts';
 export { type SinkhornOptions, type SinkhornResult, sinkhorn } from './sinkhorn.ts';
 export {
   type DivergencePotentials,
