@@ -92,7 +92,7 @@ function model(
     (await potential?.curvatures())?.map((curvature) => scale * curvature) ?? zero;
   return {
     value: mean + entropyValue(grid, quantiles, temperature),
-    noise: potential ? 4 * FLOAT32 * scale * rootMeanSquare(masses, potential.values) : 0,
+    noise: potential ? scale * rootMeanSquare(masses, rounding(potential.values, potential.slopes, quantiles)) : 0,
     gradient: slopes.map((slope, i) => slope + pressure[i]!),
     forceScale: rootMeanSquare(masses, slopes) + rootMeanSquare(masses, pressure),
     async hessian() {
@@ -101,12 +101,14 @@ function model(
       return { diagonal: diagonal.map((entry, i) => entry + masses[i]! * own[i]!), beside };
     },
     async gradientNoise() {
-      const own = await curvatures();
-      const rounding = slopes.map((slope, i) => FLOAT32 * (4 * Math.abs(slope) + Math.abs(own[i]! * quantiles[i]!)));
-      return rootMeanSquare(masses, rounding);
+      return rootMeanSquare(masses, rounding(slopes, await curvatures(), quantiles));
     },
   };
 }
+
+/** The rounding error of a function at x with the derivative f′, a few float32 operations each on the way to x, and from x to f. */
+const rounding = (values: Float64Array, derivatives: Float64Array, x: Float64Array): Float64Array =>
+  values.map((value, i) => 4 * FLOAT32 * (Math.abs(value) + Math.abs(derivatives[i]! * x[i]!)));
 
 /** √(Σ w f²). */
 export const rootMeanSquare = (masses: Float64Array, values: Float64Array): number =>

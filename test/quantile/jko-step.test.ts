@@ -91,6 +91,11 @@ describe('quantileJkoStep', () => {
     const fine = await quantileJkoStep(normal(2), energy, { ...options, tolerance: 1e-14 });
     expect(fine.status).toBe('rounding-limit');
     expect(fine.residual).toBeLessThan(1e-6);
+    // A law of width .001 at 5: the rounding of x alone moves the forces by more than the tolerance.
+    const narrow = free(gaussian({ mean: [5], covariance: [[1e-6]] }));
+    expect((await quantileJkoStep(normal(1e-3, 5), narrow, { ...options, stepSize: 100 })).status).toBe(
+      'rounding-limit',
+    );
     const hole = custom({ dimension: 1, logDensity: (x) => reshape(log(sub(x, 50)), [-1]) });
     expect((await quantileJkoStep(normal(2), free(hole), options)).status).toBe('stalled');
   });
