@@ -1,4 +1,4 @@
-import { RunError } from '../errors.ts';
+import { InputError, RunError } from '../errors.ts';
 
 /** Σ_i e^{logMasses_i} δ(values_i) in R^dimension: samples, or the nodes of a grid. */
 export interface DiscreteMeasure {
@@ -37,12 +37,21 @@ export interface IpfpState {
  * On the time scale t = kε the potentials follow the parabolic Monge-Ampère equation and the laws of `marginalOf` the Wasserstein mirror flow
  * of KL(· | e^{−f}) (Deb, Kim, Pal & Schiebinger 2023, arXiv 2307.16421).
  *
- * @param start [n] @param steps ≥ 1 @throws RunError when a potential is not finite
+ * @param start [n] @param steps ≥ 1
+ * @throws InputError when `start` has another length or `steps` is no positive integer
+ * @throws RunError when a potential is not finite
  */
 export async function ipfp(
   problem: DiscreteProblem,
   { start, steps }: { start: Float64Array; steps: number },
 ): Promise<IpfpState> {
+  if (!(Number.isInteger(steps) && steps >= 1)) throw new InputError(`steps is ${steps}, but must be an integer >= 1`);
+  const count = problem.target.logMasses.length;
+  if (start.length !== count) {
+    throw new InputError(
+      `start has ${start.length} numbers, but must have one for each of the target's ${count} points`,
+    );
+  }
   let state = await ipfpStep(problem, start);
   for (let k = 1; k < steps; k++) state = { ...(await ipfpStep(problem, state.potential)), steps: k + 1 };
   return state;

@@ -81,6 +81,15 @@ describe('IPFP on samples', () => {
     });
   });
 
+  test('a start or a number of steps that is none', async () => {
+    const problem = sampleProblem(cloud(3, 'x'), cloud(3, 'y'), 1);
+    const start = identityStart(problem);
+    await expect(ipfp(problem, { start, steps: 0 })).rejects.toThrow('steps is 0, but must be an integer >= 1');
+    await expect(ipfp(problem, { start: start.slice(1), steps: 1 })).rejects.toThrow(
+      "start has 2 numbers, but must have one for each of the target's 3 points",
+    );
+  });
+
   test('what does not fit is said in one line', () => {
     expect(() => sampleProblem(cloud(3, 'x'), cloud(3, 'y', 1), 0.1)).toThrow(
       new InputError('reference has dimension 1, but target has dimension 2'),
