@@ -43,6 +43,8 @@ function allowed(issue: z.core.$ZodIssue, fields: readonly string[] = []): strin
     case 'unrecognized_keys':
       return `has no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}${fields.length > 0 ? `, there are ${fields.join(', ')}` : ''}`;
     case 'invalid_union': {
+      const types = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+      if (types.length > 0) return `must be ${types.map((type) => JSON.stringify(type)).join(' or ')}`;
       const options = issue.errors.flatMap((branch) => branch.slice(0, 1).map((each) => allowed(each)));
       return [...new Set(options)].join(', or ') || issue.message;
     }
@@ -74,6 +76,13 @@ const article = (noun: string): string => {
   return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
 };
 
+/** What is wrong inside the one branch of a union that the value was meant for: the others refuse it as a whole. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const deep = issue.errors.flatMap((branch) => branch.slice(0, 1)).filter(({ path }) => path.length > 0);
+  return deep.length === 1 ? innermost({ ...deep[0]!, path: [...issue.path, ...deep[0]!.path] }) : issue;
+}
+
 /**
  * `value` checked and completed by `schema`.
  * @param where names the root in the message: `scene`, `langevin`, …
@@ -87,7 +96,7 @@ export function parse<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
+  const issue = innermost(result.error.issues[0]!);
   const inner = issue.path as (string | number)[];
   const got = valueAt(value, inner);
   // A message that was written for the user already says it all.

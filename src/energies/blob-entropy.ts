@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { blobSums } from './blob-sums.ts';
+import { blobThirdDerivative } from './blob-third-derivative.ts';
 import { type Energy, rootMeanSquare } from './energy.ts';
 
 export interface BlobEntropyOptions {
@@ -40,11 +41,13 @@ export function blobEntropy({ dimension, bandwidth, mostPairs }: BlobEntropyOpti
         noise: sums.precision * (1 + Math.abs(value)),
         // Where the particles sit on one another no force is left to measure by: a kernel's own is of the order 1/δ.
         forceScale: Math.max(rootMeanSquare(gradient), 0.1 / bandwidth),
+        precision: sums.precision,
         async hessianVector(p) {
           const change = await sums.densityChange(p);
           const w = u.map((value, i) => value * value * change[i]! * inverse);
           return (await sums.forceChange(p, u, w)).map((value) => -inverse * value);
         },
+        hessianChange: async (p, q) => blobThirdDerivative(points, dimension, bandwidth, p, q),
       };
     },
   };

@@ -11,8 +11,15 @@ export interface EnergyModel {
   readonly gradient: Float64Array;
   /** Root mean square over the coordinates of the forces that make up the gradient, before they cancel. */
   readonly forceScale: number;
+  /** Size of the rounding errors of the gradient relative to `forceScale`, and of Hessian-vector products likewise. */
+  readonly precision: number;
   /** n (Hess F) P for a direction P, row-major [n, d]. */
   hessianVector(p: Float64Array): Promise<Float64Array>;
+  /**
+   * n D³F[P, Q], the change of n (Hess F) Q along P, row-major [n, d]; symmetric in P and Q. An energy that does not know it leaves it out,
+   * and whoever needs it differentiates `hessianVector` numerically.
+   */
+  hessianChange?(p: Float64Array, q: Float64Array): Promise<Float64Array>;
 }
 
 /** A functional of a cloud of equal-mass particles. */

@@ -9,6 +9,9 @@ export interface PotentialFunctions {
   hessian(x: Float64Array): ArrayLike<ArrayLike<number>>;
 }
 
+/** Rounding of a closed form in float64. */
+const PRECISION = 2 ** -50;
+
 /** The potential energy (1/N) Σᵢ V(xᵢ) of closed-form functions, in float64 on the host: for references and for small problems. */
 export function hostPotential({ dimension: d, value, gradient, hessian }: PotentialFunctions): Energy {
   return {
@@ -19,9 +22,10 @@ export function hostPotential({ dimension: d, value, gradient, hessian }: Potent
       const forces = Float64Array.from(rows.flatMap((row) => Array.from(gradient(row))));
       return {
         value: values.reduce((total, each) => total + each, 0) / rows.length,
-        noise: 2 ** -50 * rootMeanSquare(values),
+        noise: PRECISION * rootMeanSquare(values),
         gradient: forces,
         forceScale: rootMeanSquare(forces),
+        precision: PRECISION,
         async hessianVector(p) {
           const out = new Float64Array(p.length);
           for (const [i, row] of rows.entries()) {

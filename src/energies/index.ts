@@ -1,8 +1,26 @@
 export { defaultBandwidth } from './bandwidth.ts';
 export { type BlobEntropyOptions, blobEntropy } from './blob-entropy.ts';
-export { blobFreeEnergy } from './blob-free-energy.ts';
 export type { Energy, EnergyModel, EvaluationCount } from './energy.ts';
+export { fisherHyvarinenDivergence } from './fisher-hyvarinen-divergence.ts';
+export { fisherInformation } from './fisher-information.ts';
 export { hostPotential, type PotentialFunctions } from './host-potential.ts';
+export { type InteractionOptions, interactionEnergy } from './interaction.ts';
 export { type JkoStep, type JkoStepOptions, jkoStep } from './jko-step.ts';
+export type { KernelInput, KernelSpecification } from './kernels/kernel.ts';
+export { kineticEnergy } from './kinetic-energy.ts';
+export { klEnergy } from './kl-energy.ts';
+export { modifiedEnergy } from './modified-energy.ts';
 export { potentialEnergy } from './potential.ts';
+export { pulled } from './pulled.ts';
+export { scaledEnergy } from './scaled-energy.ts';
+export {
+  blobEnergy,
+  type EnergyContext,
+  type EnergySpecification,
+  type EnergyTerm,
+  energySpecification,
+  needsTarget,
+  termsOf,
+} from './specification.ts';
+export { squaredSlope } from './squared-slope.ts';
 export { sumOfEnergies } from './sum.ts';

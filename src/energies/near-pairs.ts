@@ -33,11 +33,7 @@ export function nearPairs(
   limit: number,
 ): NearPairs | undefined {
   const count = points.length / dimension;
-  const axis = widestAxis(points, dimension);
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  // Ties are broken by row, so that the order, and with it every sum, is a function of the points alone.
-  order.sort((a, b) => points[a * dimension + axis]! - points[b * dimension + axis]! || a - b);
-  const sorted = gather(points, order, dimension);
+  const { axis, order, sorted } = alongWidestAxis(points, dimension);
   const reach = REACH * bandwidth;
   const starts = new Int32Array(count + 1);
   const total = sweep(sorted, dimension, axis, reach, limit, (i) => starts[i + 1]!++);
@@ -51,6 +47,29 @@ export function nearPairs(
     kernel[index] = Math.exp(scale * squared);
   });
   return { count, dimension, order, points: sorted, starts, second, kernel };
+}
+
+/** The same pairs without a list: `visit` computes the kernel of each one anew, in O(n) memory. Rows are those of the sorted points. */
+export function visitNearPairs(points: Float64Array, dimension: number, bandwidth: number) {
+  const { axis, order, sorted } = alongWidestAxis(points, dimension);
+  const scale = -0.5 / (bandwidth * bandwidth);
+  return {
+    order,
+    sorted,
+    visit(pair: (i: number, j: number, kernel: number) => void): void {
+      sweep(sorted, dimension, axis, REACH * bandwidth, Number.POSITIVE_INFINITY, (i, j, squared) =>
+        pair(i, j, Math.exp(scale * squared)),
+      );
+    },
+  };
+}
+
+function alongWidestAxis(points: Float64Array, dimension: number) {
+  const axis = widestAxis(points, dimension);
+  const order = Int32Array.from({ length: points.length / dimension }, (_, i) => i);
+  // Ties are broken by row, so that the order, and with it every sum, is a function of the points alone.
+  order.sort((a, b) => points[a * dimension + axis]! - points[b * dimension + axis]! || a - b);
+  return { axis, order, sorted: gather(points, order, dimension) };
 }
 
 /** Visit the pairs i < j within reach in order; stop as soon as there are more than `limit`. @returns how many there were */

@@ -38,6 +38,7 @@ export function potentialEnergy(
         noise: PRECISION * rootMeanSquare(potentials),
         gradient,
         forceScale: rootMeanSquare(gradient),
+        precision: PRECISION,
         hessianVector: (p) => hessian.times(p),
       };
     },

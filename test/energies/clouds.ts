@@ -1,4 +1,9 @@
 import { hostPotential } from '../../src/energies/index.ts';
+import { keyOf, normals } from '../../src/random/index.ts';
+
+/** Standard normals, row-major. */
+export const cloud = (count: number, dimension: number, seed = 'cloud') =>
+  normals(count, dimension, { key: keyOf(seed), step: 0, stream: 0 });
 
 /** V = a|x|²/2 in float64. */
 export const quadratic = (dimension: number, a = 1) =>
@@ -62,3 +67,5 @@ export function varianceOf(x: ArrayLike<number>): number {
 /** The largest |x_i − y_i|. */
 export const largestGap = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
   Array.from(x).reduce((most, value, i) => Math.max(most, Math.abs(value - y[i]!)), 0);
+
+export const dot = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);

@@ -3,14 +3,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   blobEntropy,
-  blobFreeEnergy,
-  type Energy,
   type EvaluationCount,
+  klEnergy,
   potentialEnergy,
   sumOfEnergies,
 } from '../../src/energies/index.ts';
 import { InputError } from '../../src/errors.ts';
-import { keyOf, normals } from '../../src/random/index.ts';
 import {
   banana,
   custom,
@@ -21,29 +19,12 @@ import {
   quartic as quarticTarget,
 } from '../../src/targets/index.ts';
 import { testBackend } from '../backend.ts';
-import { largestGap, quadratic, quartic } from './clouds.ts';
+import { cloud, largestGap, quadratic, quartic } from './clouds.ts';
+import { differences } from './differences.ts';
 import { fivePoints, sevenPoints } from './reference.ts';
-
-const cloud = (count: number, dimension: number, seed = 'cloud') =>
-  normals(count, dimension, { key: keyOf(seed), step: 0, stream: 0 });
 
 const blob = (dimension: number, bandwidth: number, mostPairs?: number) =>
   blobEntropy({ dimension, bandwidth, mostPairs });
-
-/** N ∂F/∂X and N (Hess F) p by central differences. */
-async function differences(energy: Energy, x: Float64Array, p: Float64Array, h: number) {
-  const count = x.length / energy.dimension;
-  const gradient = new Float64Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const [up, down] = [x.slice(), x.slice()];
-    up[i]! += h;
-    down[i]! -= h;
-    gradient[i] = (count * ((await energy.at(up)).value - (await energy.at(down)).value)) / (2 * h);
-  }
-  const ahead = await energy.at(x.map((value, i) => value + h * p[i]!));
-  const behind = await energy.at(x.map((value, i) => value - h * p[i]!));
-  return { gradient, product: ahead.gradient.map((value, i) => (value - behind.gradient[i]!) / (2 * h)) };
-}
 
 beforeAll(() => testBackend());
 
@@ -72,7 +53,7 @@ describe('the blob free energy', () => {
       logDensity: (x) =>
         tf.sum(tf.sub(tf.mul(0.5, tf.square(x)), tf.mul(0.25, tf.square(tf.square(x)))), 1) as tf.Tensor1D,
     });
-    const model = await blobFreeEnergy(target, bandwidth).at(Float64Array.from(points.flat()));
+    const model = await klEnergy(target, bandwidth).at(Float64Array.from(points.flat()));
     expect(Math.abs(model.value - energy)).toBeLessThan(1e-6);
     expect(largestGap(model.gradient, gradient.flat())).toBeLessThan(1e-5);
     const product = await model.hessianVector(Float64Array.from(direction.flat()));
@@ -214,7 +195,7 @@ describe('the potential energy of a target', () => {
   });
 
   it('leaves no tensor behind', async () => {
-    const energy = blobFreeEnergy(banana(), 0.3);
+    const energy = klEnergy(banana(), 0.3);
     const before = tf.memory().numTensors;
     const model = await energy.at(cloud(20, 2));
     await model.hessianVector(cloud(20, 2, 'p'));

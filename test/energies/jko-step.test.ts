@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blobEntropy, type Energy, jkoStep, sumOfEnergies } from '../../src/energies/index.ts';
+import { blobEntropy, type Energy, jkoStep, modifiedEnergy, sumOfEnergies } from '../../src/energies/index.ts';
 import { InputError } from '../../src/errors.ts';
 import { keyOf, normals } from '../../src/random/index.ts';
 import { largestGap, normalQuantiles, quadratic, quartic, varianceOf } from './clouds.ts';
@@ -214,5 +214,23 @@ describe('the JKO scheme', () => {
     const orders = errors.slice(1).map((error, k) => Math.log2(errors[k]! / error));
     for (const order of orders) expect(Math.abs(order - 1)).toBeLessThan(0.1);
     expect(Math.abs(orders.at(-1)! - 1)).toBeLessThan(0.03);
+  });
+
+  it('is of order two against the gradient flow of the modified energy J − (η/4) mean |G|²', async () => {
+    // Particle orders of arXiv 2511.14827 with δ = .4-.5: 2.00-2.03.
+    for (const [potential, bandwidth] of [
+      [quadratic(1), 0.4],
+      [quartic(1, 1), 0.5],
+    ] as const) {
+      const energy = free(potential, bandwidth);
+      const start = normalQuantiles(20, 0.6);
+      const errors: number[] = [];
+      for (const stepSize of [0.05, 0.025, 0.0125]) {
+        const points = await jko(start, energy, Math.round(0.6 / stepSize), { stepSize, tolerance: 1e-10 });
+        errors.push(rms(points, await gradientFlow(start, modifiedEnergy(energy, stepSize), 0.6, 120)));
+      }
+      const orders = errors.slice(1).map((error, k) => Math.log2(errors[k]! / error));
+      for (const order of orders) expect(Math.abs(order - 2)).toBeLessThan(0.1);
+    }
   });
 });

@@ -1,0 +1,58 @@
+import { InputError } from '../errors.ts';
+import { parse } from '../schema.ts';
+import { type Energy, rootMeanSquare } from './energy.ts';
+import { type KernelInput, kernelSpecification, radialTerms, singularity } from './kernels/kernel.ts';
+import { RadialPairs } from './radial-pairs.ts';
+
+export interface InteractionOptions {
+  kernel: KernelInput;
+  dimension: number;
+}
+
+/** Rounding of a sum over pairs in float64. */
+const PRECISION = 2 ** -48;
+
+/**
+ * The interaction energy (1/2N²) Σᵢⱼ W(xᵢ − xⱼ) of a radial kernel, the particle form of ½∫∫ W(x − y) dρ dρ, in float64 on the host: each pair
+ * once, in a fixed order, in O(n) memory.
+ *
+ * Gradient (1/N) Σⱼ ∇W(x_k − xⱼ), which sums to zero over the particles; Hessian-vector product (1/N) Σⱼ Hess W(x_k − xⱼ)(p_k − pⱼ).
+ *
+ * The self terms W(0)/2N are part of the value where W(0) is finite. Where it is not they are left out, and so is what the kernel does to
+ * two particles in one place: they feel the same force, and stay together.
+ *
+ * Sources: attractive-repulsive, Balagué, Carrillo, Laurent & Raoul, Arch. Ration. Mech. Anal. 209 (2013); keller-segel, Blanchet, Dolbeault
+ * & Perthame, Electron. J. Differ. Equ. 44 (2006): with an entropy, blow-up for χ > 8π; morse, D'Orsogna et al., Phys. Rev. Lett. 96 (2006).
+ *
+ * @throws InputError if the kernel makes no sense, or is not integrable in this dimension (an exponent ≤ −d without softening): its energy
+ * would grow without bound with the number of particles
+ */
+export function interactionEnergy({ kernel, dimension }: InteractionOptions): Energy {
+  if (!Number.isInteger(dimension) || dimension < 1) {
+    throw new InputError(`dimension: must be an integer > 0, got ${dimension}`);
+  }
+  const checked = parse(kernelSpecification, kernel, 'kernel');
+  const singular = singularity(checked);
+  if (singular && singular.exponent <= -dimension) {
+    throw new InputError(
+      `kernel.${singular.field}: must be more than -${dimension} in dimension ${dimension}, or softening > 0, got ${singular.exponent}`,
+    );
+  }
+  const terms = radialTerms(checked);
+  return {
+    dimension,
+    async at(points) {
+      const pairs = new RadialPairs(points, dimension, terms);
+      const { value, magnitude, gradient, uncancelled } = pairs.energy();
+      return {
+        value,
+        noise: PRECISION * magnitude,
+        gradient,
+        forceScale: rootMeanSquare(uncancelled),
+        precision: PRECISION,
+        hessianVector: async (p) => pairs.hessianVector(p),
+        hessianChange: async (p, q) => pairs.hessianChange(p, q),
+      };
+    },
+  };
+}
