@@ -35,7 +35,7 @@ const studyOf = (studies: readonly OrderStudy[], { name }: OrderSummary): OrderS
   studies.find((study) => study.name === name)!;
 
 const rowOf = (order: OrderSummary): Markup =>
-  html`<tr><th scope="row">${order.name}</th>${orderCells(order).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
+  html`<tr><th scope="row" class="long">${order.name}</th>${orderCells(order).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
 
 function orderPicture(plotter: Plotter, order: OrderSummary, study: OrderStudy): Markup {
   const { plot } = plotter;

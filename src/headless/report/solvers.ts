@@ -1,34 +1,23 @@
 import { formatNumber } from '../format.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { groupBy } from './group-by.ts';
 import { html, type Markup } from './html.ts';
 
 type Facts = NonNullable<EnsembleSummary['solver']>;
 
-/** What the solvers said of their last step; ensembles that know the same facts below each other. */
+/** What the solvers said of their last step: every one in a list of its own, because hardly two know the same facts. */
 export function solversSection({ ensembles }: Summary): Markup | undefined {
-  const withSolver = ensembles.flatMap(({ name, solver }, index) => (solver ? { name, solver, index } : []));
-  if (withSolver.length === 0) return undefined;
-  const groups = groupBy(withSolver, ({ solver }) => Object.keys(solver).join());
+  if (!ensembles.some(({ solver }) => solver)) return undefined;
   return html`<section>
 <h2>What the solvers say</h2>
 <p class="note">Of the last step.</p>
-<div class="scroll"><table>
-${[...groups.values()].map((group) => {
-  const facts = Object.keys(group[0]!.solver);
-  return html`<thead><tr><th scope="col"></th>${facts.map((fact) => html`<th scope="col" class="number">${words(fact)}</th>`)}</tr></thead>
-<tbody>${group.map(
-    ({
-      name,
-      solver,
-      index,
-    }) => html`<tr><th scope="row"><span class="swatch series-${(index % 8) + 1}"></span>${name}</th>
-${facts.map((fact) => html`<td class="number">${textOf(solver[fact]!)}</td>`)}</tr>`,
-  )}</tbody>`;
-})}
-</table></div>
+<div class="methods">${ensembles.map(({ name, solver }, index) => solver && cardOf(name, solver, index))}</div>
 </section>`;
 }
+
+const cardOf = (name: string, solver: Facts, index: number): Markup => html`<article>
+<h3><span class="swatch series-${(index % 8) + 1}"></span>${name}</h3>
+<dl>${Object.entries(solver).map(([fact, value]) => html`<div><dt>${words(fact)}</dt><dd>${textOf(value)}</dd></div>`)}</dl>
+</article>`;
 
 /** `hessianProducts` → hessian products */
 const words = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

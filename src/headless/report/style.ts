@@ -39,6 +39,7 @@ thead th:first-child { font-weight: 600; color: var(--ink); }
 thead:not(:first-child) th { padding-top: 1.6rem; }
 tbody th { font-weight: 600; }
 .number { text-align: right; }
+.long { white-space: normal; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(215px, 1fr)); gap: 0.6rem 1rem; margin: 0.4rem 0 1.2rem; }
 .panels.wide { grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); }
 .panels.wide figure { max-width: 500px; }
