@@ -1,13 +1,16 @@
 import { InputError, RunError } from '../errors.ts';
 import type { Manifold } from './manifold.ts';
 import type { PointPotential } from './potential.ts';
-import { type Descent, descend, type Solved } from './proximal-newton.ts';
+import { type Descent, descend } from './proximal-newton.ts';
+import type { Solved } from './proximal-particle.ts';
 import { meanOf, rowOf } from './vectors.ts';
 
 export interface ProximalOptions {
   /** η > 0, in units of time. */
   stepSize: number;
-  /** A particle is solved when |grad V(x) − log_x(y)/η| is at most this part of |grad V(y)|. > 0, default 1e-6. */
+  /**
+   * A particle is solved when |grad V(x) − log_x(y)/η| is at most this part of |grad V(y)|, or no more than rounding makes it. > 0, default 1e-6.
+   */
   tolerance?: number;
   /** Most Newton steps of a particle. Default 100. */
   maxIterations?: number;
@@ -19,10 +22,10 @@ export interface ProximalPoint {
   /** Mean V over the particles before and after the step. */
   readonly energyBefore: number;
   readonly energyAfter: number;
-  /** `rounding-limit` where `unconverged` particles have a residual above the tolerance that is all rounding. */
+  /** `rounding-limit` where `unconverged` particles could not go on because of rounding, a few times above it. */
   readonly status: 'converged' | 'rounding-limit';
   readonly unconverged: number;
-  /** The largest residual of a particle that is not at the limit of rounding. */
+  /** The largest |grad V(x) − log_x(y)/η|, relative to |grad V(y)| or to the least force that rounding does not hide at this tolerance. */
   readonly residual: number;
   readonly iterations: number;
   /** Points at which V was evaluated, and at which its second derivatives were. */
@@ -109,15 +112,14 @@ function hopeless({ particles }: Descent, failed: number[], halvings: number): s
 }
 
 function summary({ particles, iterations, evaluations, hessians, retries }: PatientDescent): ProximalPoint {
-  const converged = particles.filter(({ status }) => status === 'converged');
-  const unconverged = particles.length - converged.length;
+  const unconverged = particles.filter(({ status }) => status !== 'converged').length;
   return {
     points: Float64Array.from(particles.flatMap(({ x }) => Array.from(x))),
     energyBefore: meanOf(Float64Array.from(particles, ({ valueBefore }) => valueBefore)),
     energyAfter: meanOf(Float64Array.from(particles, ({ value }) => value)),
     status: unconverged > 0 ? 'rounding-limit' : 'converged',
     unconverged,
-    residual: converged.reduce((largest, { residual }) => Math.max(largest, residual), 0),
+    residual: particles.reduce((largest, { residual }) => Math.max(largest, residual), 0),
     ...{ iterations, evaluations, hessians, retries },
   };
 }

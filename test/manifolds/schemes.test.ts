@@ -176,6 +176,21 @@ describe('the gradient flow', () => {
     }
   });
 
+  it('asks for V on the manifold only', async () => {
+    const lengths: number[] = [];
+    const potential = linearPotential(3);
+    const watched: PointPotential = {
+      ...potential,
+      at(points) {
+        for (let i = 0; i < points.length; i += 3) lengths.push(Math.hypot(...points.subarray(i, i + 3)));
+        return potential.at(points);
+      },
+    };
+    await gradientFlow(sphere(3), watched, atAngle(2), { stepSize: 2, tolerance: 1e-3 });
+    expect(lengths.length).toBeGreaterThan(10);
+    for (const length of lengths) expect(length).toBeCloseTo(1, 14);
+  });
+
   it('reports V before and after', async () => {
     const start = atAngle(2);
     const done = await gradientFlow(sphere(3), linearPotential(3), start, { stepSize: 0.2 });
