@@ -11,7 +11,6 @@ export { kineticEnergy } from './kinetic-energy.ts';
 export { klEnergy } from './kl-energy.ts';
 export { modifiedEnergy } from './modified-energy.ts';
 export { potentialEnergy } from './potential.ts';
-export { pulled } from './pulled.ts';
 export { scaledEnergy } from './scaled-energy.ts';
 export {
   blobEnergy,
