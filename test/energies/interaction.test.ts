@@ -37,7 +37,7 @@ const kernels: [KernelInput, (r: number) => number][] = [
 
 const named = kernels.map(([kernel, w]) => [JSON.stringify(kernel), kernel, w] as const);
 
-/** The double sum, and with it the force on the first particle along its first axis by a difference of W. */
+/** (1/2N²) Σᵢⱼ W(|xᵢ − xⱼ|). */
 function doubleSum(x: Float64Array, d: number, w: (r: number) => number): number {
   const n = x.length / d;
   const row = (i: number): Float64Array => x.subarray(i * d, (i + 1) * d);
@@ -170,16 +170,17 @@ describe('attraction and repulsion', () => {
     }
   });
 
-  it('a quadratic attraction is a spring to the mean', async () => {
-    const x = cloud(50, 3);
-    const model = await interactionEnergy({ kernel: { type: 'power', strength: 2 }, dimension: 3 }).at(x);
-    const mean = [0, 1, 2].map((k) => x.filter((_, i) => i % 3 === k).reduce((sum, value) => sum + value / 50, 0));
-    expect(
-      largestGap(
-        model.gradient,
-        x.map((value, i) => 2 * (value - mean[i % 3]!)),
-      ),
-    ).toBeLessThan(1e-13);
+  it('a quadratic attraction is a spring to the mean, also of particles in one place', async () => {
+    const toMean = (x: Float64Array): Float64Array => {
+      const mean = [0, 1, 2].map((k) => x.filter((_, i) => i % 3 === k).reduce((sum, value) => sum + value / 50, 0));
+      return x.map((value, i) => 2 * (value - mean[i % 3]!));
+    };
+    const energy = interactionEnergy({ kernel: { type: 'power', strength: 2 }, dimension: 3 });
+    const [x, p] = [cloud(50, 3), cloud(50, 3, 'p')];
+    expect(largestGap((await energy.at(x)).gradient, toMean(x))).toBeLessThan(1e-13);
+    for (const at of [x, new Float64Array(150).fill(0.3)]) {
+      expect(largestGap(await (await energy.at(at)).hessianVector(p), toMean(p))).toBeLessThan(1e-13);
+    }
   });
 });
 

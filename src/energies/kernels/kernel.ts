@@ -82,7 +82,7 @@ const attractionAndRepulsion = (
   { attraction, attractionLength, repulsion, repulsionLength }: Record<keyof typeof pair, number>,
 ): RadialTerm[] => [term(-attraction, attractionLength), term(repulsion, repulsionLength)];
 
-/** The smallest exponent of the kernel at z = 0; 0 stands for the logarithm, and anything smooth or softened is +∞. */
+/** The lowest power of |z| in a kernel that is not softened, and its field; nothing for kernels that are finite at z = 0. */
 export function singularity(kernel: KernelSpecification): { field: string; exponent: number } | undefined {
   if (kernel.type === 'attractive-repulsive' && kernel.softening === 0)
     return { field: 'repulsion', exponent: kernel.repulsion };
