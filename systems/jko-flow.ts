@@ -6,6 +6,13 @@ import { defineMethod } from '../src/world/index.ts';
  * JKO-Flow: the Wasserstein gradient flow of the modified energy J^η = J − (η/4)∫|∇δJ/δρ|² dρ, which the JKO scheme with the step η follows
  * to second order. With G and H = N·Hess F of the discretised energy, Ẋ = −(I − (η/2)H)G (`plain`), or to the same order and stable at any η,
  * Ẋ = −(I + (η/2)H)⁻¹G (`pade`). A step follows it over the time η.
+ *
+ * Of particles, `pade` needs I + (η/2)H positive definite. Where particles lie much nearer than a bandwidth, as random ones do at first, it is not,
+ * and the step follows J^{η/2}, J^{η/4}, … instead: `solver.status` is then `indefinite` and `solver.modification` the η of what was followed.
+ * `plain` stops the ensemble where η is beyond its limit. `energy` is J after each step, `solver.modifiedEnergy` J^η.
+ *
+ * Evaluations: each velocity takes N densities, N gradients and the Hessian of log π, which is d·N more gradients (N for each product of
+ * conjugate gradients above 8 dimensions); an adaptive step takes six velocities.
  */
 export const jkoFlow = defineMethod({
   type: 'jko-flow',

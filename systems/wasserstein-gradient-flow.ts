@@ -5,7 +5,11 @@ import { defineMethod } from '../src/world/index.ts';
 /**
  * The Wasserstein gradient flow ∂ρ/∂t = ∇·(ρ∇δJ/δρ) of an energy J: particles follow −∇δJ/δρ, here −G = −N∇F of the discretised energy F.
  *
- * `euler` takes one explicit step x ← x − ηG, which is unstable for η·λ_max(H) > 2 with H = N·Hess F.
+ * `euler` takes one explicit step x ← x − ηG, stable or not. `solver` says the largest curvature λ_max(H), H = N·Hess F, the largest stable step
+ * 2/λ_max, and in `status` on which side η lies: `stable` or `beyond-the-stability-limit`. `runge-kutta` follows the flow within η.
+ *
+ * Evaluations of particles: a step of `euler` takes N densities and N gradients. λ_max is measured at the first step, at every tenth, when the
+ * bandwidth changes, and after a step along which the energy curved more; that takes as many again and about ten Hessian-vector products.
  */
 export const wassersteinGradientFlow = defineMethod({
   type: 'wasserstein-gradient-flow',

@@ -160,6 +160,16 @@ describe('explicit Euler', () => {
     disposeWorld(spreading.world);
   });
 
+  it('measures it again after a step along which the energy curved more', async () => {
+    // On V = x⁴/4 from 1, a step of 3.5 goes to −2.5: the mean curvature along it is 4.75, at its ends 3 and 18.75.
+    const setup = { initial: normal(1), target: quartic({ dimension: 1 }) };
+    const run = (stepSize: number, steps: number) =>
+      stateAfter([1], { ...setup, method: wassersteinGradientFlow({ stepSize, energy: potentialOnly }) }, steps);
+    expect((await run(3.5, 1)).solver.largestCurvature).toBeCloseTo(3, 5);
+    expect((await run(3.5, 2)).solver.largestCurvature).toBeCloseTo(18.75, 4);
+    expect((await run(0.01, 2)).solver).toMatchObject({ hessianProducts: 0, stable: true });
+  });
+
   it('goes on from where a particle was put by hand', async () => {
     const method = wassersteinGradientFlow({ stepSize: 0.01, bandwidth: 0.3 });
     const setup = { initial: normal(1), target: normal(1), method };
