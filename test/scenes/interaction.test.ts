@@ -4,9 +4,11 @@ import { buildWorld, disposeWorld, positions, step } from '../../src/world/index
 import { momentsOf } from '../systems/support.ts';
 
 it('the scene of interacting particles ends in the uniform disc of radius 1 around a mean that does not move', async () => {
-  const world = await buildWorld(interaction, { backend: 'cpu' });
+  // Half the particles of the scene take a quarter of its time.
+  const n = 150;
+  const smaller = { ...interaction, ensembles: interaction.ensembles.map((each) => ({ ...each, count: n })) };
+  const world = await buildWorld(smaller, { backend: 'cpu' });
   const ensembles = [...world.ensembles.values()];
-  const n = ensembles[0]!.count;
   const means = new Map<string, number[]>();
   for (const { name, entity } of ensembles) means.set(name, momentsOf(await positions(world, entity), 2).mean);
   await step(world, { until: interaction.duration.time! });
@@ -19,15 +21,16 @@ it('the scene of interacting particles ends in the uniform disc of radius 1 arou
     });
     const radii = Array.from({ length: n }, (_, i) => Math.hypot(x[2 * i]! - mean[0]!, x[2 * i + 1]! - mean[1]!));
     radii.sort((a, b) => a - b);
-    expect(Math.abs(radii.at(-1)! - 1)).toBeLessThan(0.03);
-    // The disc holds the mass r² within r. Measured distance: 0.03-0.05; 0.06 in the final lattice, whose outer ring is sharp.
+    // The outermost particles sit half a spacing inside the edge. Measured: .965 to .973 (.987 for the 300 particles of the scene).
+    expect(Math.abs(radii.at(-1)! - 1)).toBeLessThan(0.05);
+    // The disc holds the mass r² within r. Measured distance: .053 to .066.
     const mass = radii.map((r, i) => Math.abs(Math.min(1, r * r) - (i + 0.5) / n));
-    expect(Math.max(...mass)).toBeLessThan(0.07);
+    expect(Math.max(...mass)).toBeLessThan(0.08);
     // At equilibrium Σ xᵢ·Gᵢ = 0, which is mean |x|² = ½(1 − 1/n); the rest of the way falls as e^{−2t}.
     expect(Math.abs(covariance[0]![0]! + covariance[1]![1]! - 0.5 * (1 - 1 / n))).toBeLessThan(0.007);
-    // Below 3/8 of the continuous disc, because a particle does not repel itself. Measured: .36908 to .36912.
-    expect(energy.at(-1)![1]).toBeGreaterThan(0.3685);
-    expect(energy.at(-1)![1]).toBeLessThan(0.3695);
+    // Below 3/8 of the continuous disc, because a particle does not repel itself. Measured: .36431 to .36437 (.3691 for 300).
+    expect(energy.at(-1)![1]).toBeGreaterThan(0.3635);
+    expect(energy.at(-1)![1]).toBeLessThan(0.365);
     energy.slice(1).forEach(([, value], k) => {
       expect(value).toBeLessThan(energy[k]![1]);
     });
