@@ -26,7 +26,10 @@ export const blobJko = defineMethod({
   parameters: z.strictObject({
     stepSize: z.number().positive().default(0.1).describe('η of the JKO step, time units; any size is stable'),
     ...flowParameters,
-    solver: z.enum(['newton', 'l-bfgs']).default('newton'),
+    solver: z
+      .enum(['newton', 'l-bfgs'])
+      .default('newton')
+      .describe('of particles: newton takes the fewest iterations; l-bfgs is quicker for short steps of thousands'),
     tolerance: z
       .number()
       .positive()

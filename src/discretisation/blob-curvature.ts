@@ -11,7 +11,7 @@ export interface Curvature {
 
 /**
  * The largest curvature of an energy by the Lanczos method, to about 1e-4 of itself. The search begins near the direction of the last
- * one, which the ensemble remembers: about 15 products the first time, 4 to 8 later.
+ * one, which the ensemble remembers: 10 to 30 products the first time, 3 to 10 later.
  * @throws RunError when the Hessian is not finite
  */
 export async function largestCurvature(ensemble: Ensemble, model: EnergyModel): Promise<Curvature> {

@@ -15,8 +15,8 @@ export async function blobJkoFlowStep(ensemble: Ensemble, parameters: JkoFlowPar
     energyAfter: after.value,
     rebased: cloud.rebased,
     solver: {
-      ...solver,
       ...integrator,
+      ...solver,
       modification,
       modifiedEnergy: after.value - (modification / 4) * squaredSlope(after, ensemble.count),
       bandwidth: cloud.bandwidth,

@@ -27,7 +27,8 @@ export async function padeStep(
   { stepSize, tolerance }: JkoFlowParameters,
 ): Promise<ModifiedFlow> {
   const allowed = (SOLVER_PART * tolerance * lengthOf(cloud)) / stepSize;
-  const work = { hessianProducts: 0, residual: 0 };
+  // Of all attempts, and the one evaluation where the step ends.
+  const work = { evaluations: 1, hessianProducts: 0, residual: 0 };
   let status: LinearSolve['status'] = 'converged';
   for (let retries = 0; retries <= MOST_HALVINGS; retries++) {
     const modification = stepSize / 2 ** retries;
@@ -51,7 +52,7 @@ async function padeVelocity(
   model: EnergyModel,
   modification: number,
   allowed: number,
-  work: { hessianProducts: number; residual: number },
+  work: { evaluations: number; hessianProducts: number; residual: number },
 ): Promise<Float64Array> {
   const { gradient, forceScale, precision } = model;
   const product = async (p: Float64Array): Promise<Float64Array> =>
@@ -64,6 +65,7 @@ async function padeVelocity(
       maxProducts: MOST_PRODUCTS,
     },
   );
+  work.evaluations++;
   work.hessianProducts += solve.products;
   if (solve.status !== 'converged') throw new NotSolved(solve.status);
   const residual = solve.residual / Math.sqrt(gradient.length);

@@ -244,6 +244,12 @@ describe('jkoFlow', () => {
     expect(hessianProducts).toBeGreaterThan(evaluations! - 1);
     expect(residual).toBeLessThan(1e-5);
     disposeWorld(world);
+    // Also of the attempts that came to nothing.
+    const random = await worldAt(cloud(count, 2), { ...setup, method: jkoFlow({ bandwidth: 0.2 }) });
+    await step(random.world, { steps: 1 });
+    expect(random.ensemble.solver).toMatchObject({ status: 'indefinite' });
+    expect(random.ensemble.densityEvaluations).toBe(count * (random.ensemble.solver.evaluations as number));
+    disposeWorld(random.world);
   });
 
   describe.each(FORMS)('%s', (form) => {
