@@ -1,14 +1,22 @@
 // Written by `npm run index` from the files of this folder.
 import type { Scene } from '../src/world/index.ts';
 import banana from './banana.ts';
+import convergenceJko from './convergence-jko.ts';
 import doubleWell from './double-well.ts';
 import eightSchools from './eight-schools.ts';
 import flagship from './flagship.ts';
+import gaussianBures from './gaussian-bures.ts';
+import heatFlow from './heat-flow.ts';
+import interaction from './interaction.ts';
 import langevinGaussian from './langevin-gaussian.ts';
+import quartic1d from './quartic-1d.ts';
+import quarticHoles from './quartic-holes.ts';
+import sphere from './sphere.ts';
 import stiffGaussian from './stiff-gaussian.ts';
+import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
 
 /** Every built-in scene, in the order of their names. */
-export const scenes: Scene[] = [banana, doubleWell, eightSchools, flagship, langevinGaussian, stiffGaussian, twoClouds];
+export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds];
 
-export { banana, doubleWell, eightSchools, flagship, langevinGaussian, stiffGaussian, twoClouds };
+export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds };

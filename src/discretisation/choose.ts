@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type EnergySpecification, energySpecification, needsTarget } from '../energies/index.ts';
 import type { Needs } from '../world/index.ts';
-import { blob } from './blob.ts';
+import { blob } from './blob/blob.ts';
 import type { Discretisation } from './discretisation.ts';
-import { gaussian } from './gaussian.ts';
-import { quantile } from './quantile.ts';
+import { gaussian } from './gaussian/gaussian.ts';
+import { quantile } from './quantile/quantile.ts';
 
 const discretisations = { blob, quantile, gaussian } satisfies Record<string, Discretisation>;
 

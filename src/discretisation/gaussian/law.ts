@@ -1,5 +1,5 @@
 import { add, matMul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { InputError } from '../errors.ts';
+import { InputError } from '../../errors.ts';
 import {
   Matrix,
   type MatrixLike,
@@ -8,11 +8,11 @@ import {
   symmetricFunction,
   symmetricInverseSqrt,
   symmetricSqrt,
-} from '../linalg/index.ts';
-import { momentsOfCloud } from '../metrics/index.ts';
-import type { Moments } from '../targets/index.ts';
-import { Column } from '../tensor/index.ts';
-import type { Ensemble } from '../world/index.ts';
+} from '../../linalg/index.ts';
+import { momentsOfCloud } from '../../metrics/index.ts';
+import type { Moments } from '../../targets/index.ts';
+import { Column } from '../../tensor/index.ts';
+import type { Ensemble } from '../../world/index.ts';
 
 /*
  * The law of an ensemble lives in its memory, in float64: `mean` [d], `covariance` [d, d] and `factor` F [d, d] with FFᵀ = covariance. Its

@@ -1,10 +1,10 @@
-import { gradientFlowVelocity, jkoFlowVelocity } from '../quantile/index.ts';
-import type { Discretisation } from './discretisation.ts';
-import { quantileEulerStep } from './quantile-euler-step.ts';
-import { quantileFollow } from './quantile-follow.ts';
-import { quantileJkoStep } from './quantile-jko-step.ts';
-import { checkPlainForm } from './quantile-plain-form.ts';
-import { startQuantiles } from './quantile-start.ts';
+import { gradientFlowVelocity, jkoFlowVelocity } from '../../quantile/index.ts';
+import type { Discretisation } from '../discretisation.ts';
+import { quantileEulerStep } from './euler-step.ts';
+import { quantileFollow } from './follow.ts';
+import { quantileJkoStep } from './jko-step.ts';
+import { checkPlainForm } from './plain-form.ts';
+import { startQuantiles } from './start.ts';
 
 /**
  * Laws on the line by their quantile function, exact but for the spacing h of its grid (O(h²), and without error for Gaussians): the

@@ -1,8 +1,8 @@
-import { jkoStep } from '../energies/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import { blobCloud, moveTo } from './blob-cloud.ts';
-import type { FlowStep, JkoParameters } from './discretisation.ts';
-import { patientStep } from './patient-step.ts';
+import { jkoStep } from '../../energies/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowStep, JkoParameters } from '../discretisation.ts';
+import { patientStep } from '../patient-step.ts';
+import { blobCloud, moveTo } from './cloud.ts';
 
 /** X^{k+1} = argmin |X − X^k|²/(2ηN) + F(X). @throws RunError when the solver stops early however small the step */
 export async function blobJkoStep(ensemble: Ensemble, parameters: JkoParameters): Promise<FlowStep> {

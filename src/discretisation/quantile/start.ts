@@ -1,11 +1,11 @@
-import { InputError } from '../errors.ts';
-import { interpolated, isAscending, scalesOf, uniformGrid } from '../quantile/index.ts';
-import { normalCdf } from '../random/index.ts';
-import type { Target } from '../targets/index.ts';
-import { Column } from '../tensor/index.ts';
-import { drawInitial, type Ensemble } from '../world/index.ts';
-import type { FlowParameters } from './discretisation.ts';
-import { placeLaw, type QuantileLaw, rearranged, rememberedLaw } from './quantile-law.ts';
+import { InputError } from '../../errors.ts';
+import { interpolated, isAscending, scalesOf, uniformGrid } from '../../quantile/index.ts';
+import { normalCdf } from '../../random/index.ts';
+import type { Target } from '../../targets/index.ts';
+import { Column } from '../../tensor/index.ts';
+import { drawInitial, type Ensemble } from '../../world/index.ts';
+import type { FlowParameters } from '../discretisation.ts';
+import { placeLaw, type QuantileLaw, rearranged, rememberedLaw } from './law.ts';
 
 /**
  * Let the particles be quantiles.

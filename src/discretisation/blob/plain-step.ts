@@ -1,11 +1,11 @@
-import type { EnergyModel } from '../energies/index.ts';
-import { RunError } from '../errors.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { BlobCloud } from './blob-cloud.ts';
-import { largestCurvature } from './blob-curvature.ts';
-import { follow, type ModifiedFlow } from './blob-follow.ts';
-import type { JkoFlowParameters } from './discretisation.ts';
-import { plainFormUnstable, stabilityLimit } from './stability-limit.ts';
+import type { EnergyModel } from '../../energies/index.ts';
+import { RunError } from '../../errors.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { JkoFlowParameters } from '../discretisation.ts';
+import { plainFormUnstable, stabilityLimit } from '../stability-limit.ts';
+import type { BlobCloud } from './cloud.ts';
+import { largestCurvature } from './curvature.ts';
+import { follow, type ModifiedFlow } from './follow.ts';
 
 /**
  * Ẋ = −(I − (η/2)H)G over the time η: one Hessian-vector product for each velocity.

@@ -1,10 +1,10 @@
-import type { EnergyModel } from '../energies/index.ts';
-import { RunError } from '../errors.ts';
-import { conjugateGradients, type LinearSolve } from '../optimize/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import { type BlobCloud, lengthOf } from './blob-cloud.ts';
-import { follow, type ModifiedFlow } from './blob-follow.ts';
-import type { JkoFlowParameters } from './discretisation.ts';
+import type { EnergyModel } from '../../energies/index.ts';
+import { RunError } from '../../errors.ts';
+import { conjugateGradients, type LinearSolve } from '../../optimize/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { JkoFlowParameters } from '../discretisation.ts';
+import { type BlobCloud, lengthOf } from './cloud.ts';
+import { follow, type ModifiedFlow } from './follow.ts';
 
 /** How often the modification is halved before the run gives up. */
 const MOST_HALVINGS = 8;

@@ -1,8 +1,8 @@
-import { quantileJkoStep as solve } from '../quantile/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { FlowStep, JkoParameters } from './discretisation.ts';
-import { patientStep } from './patient-step.ts';
-import { lawBeforeStep, lawEnergy, orderReport, placeLaw } from './quantile-law.ts';
+import { quantileJkoStep as solve } from '../../quantile/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowStep, JkoParameters } from '../discretisation.ts';
+import { patientStep } from '../patient-step.ts';
+import { lawBeforeStep, lawEnergy, orderReport, placeLaw } from './law.ts';
 
 /** X^{k+1} = argmin W₂²/2η + F. @throws RunError when the solver stops early however small the step */
 export async function quantileJkoStep(ensemble: Ensemble, parameters: JkoParameters): Promise<FlowStep> {

@@ -1,4 +1,4 @@
-import { RunError } from '../errors.ts';
+import { RunError } from '../../errors.ts';
 import {
   ascending,
   gridOfMasses,
@@ -9,9 +9,9 @@ import {
   quantileEnergy,
   type ReferenceGrid,
   referenceGrid,
-} from '../quantile/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { FlowParameters } from './discretisation.ts';
+} from '../../quantile/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowParameters } from '../discretisation.ts';
 
 /** The law of an ensemble on the line as its quantile function. */
 export interface QuantileLaw {

@@ -1,6 +1,6 @@
-import { orderOf } from '../quantile/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { FlowParameters, FlowStep } from './discretisation.ts';
+import { orderOf } from '../../quantile/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowParameters, FlowStep } from '../discretisation.ts';
 
 type Step<P extends FlowParameters> = (ensemble: Ensemble, parameters: P) => Promise<FlowStep>;
 

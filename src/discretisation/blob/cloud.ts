@@ -1,6 +1,6 @@
-import { blobEnergy, defaultBandwidth, type Energy } from '../energies/index.ts';
-import { type Ensemble, spreadOf } from '../world/index.ts';
-import type { FlowParameters } from './discretisation.ts';
+import { blobEnergy, defaultBandwidth, type Energy } from '../../energies/index.ts';
+import { type Ensemble, spreadOf } from '../../world/index.ts';
+import type { FlowParameters } from '../discretisation.ts';
 
 /** 'auto' takes a new bandwidth when the rule is this far from the one in use, so that noise does not change it. */
 const HYSTERESIS = 0.1;

@@ -1,6 +1,6 @@
-import type { EnergyModel } from '../energies/index.ts';
-import { largestEigenvalue } from '../optimize/index.ts';
-import type { Ensemble } from '../world/index.ts';
+import type { EnergyModel } from '../../energies/index.ts';
+import { largestEigenvalue } from '../../optimize/index.ts';
+import type { Ensemble } from '../../world/index.ts';
 
 export interface Curvature {
   /** λ_max of H = N·Hess F; ≤ 0 where the energy curves down in every direction. */

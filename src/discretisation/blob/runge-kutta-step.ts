@@ -1,7 +1,7 @@
-import type { Ensemble } from '../world/index.ts';
-import { blobCloud } from './blob-cloud.ts';
-import { follow } from './blob-follow.ts';
-import type { FlowStep, GradientFlowParameters } from './discretisation.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowStep, GradientFlowParameters } from '../discretisation.ts';
+import { blobCloud } from './cloud.ts';
+import { follow } from './follow.ts';
 
 /** The gradient flow Ẋ = −G itself over the time η. @throws RunError when the integrator cannot go on */
 export async function blobRungeKuttaStep(ensemble: Ensemble, parameters: GradientFlowParameters): Promise<FlowStep> {

@@ -1,7 +1,7 @@
-import type { EnergyModel } from '../energies/index.ts';
-import { integrate } from '../ode/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import { type BlobCloud, lengthOf, moveTo } from './blob-cloud.ts';
+import type { EnergyModel } from '../../energies/index.ts';
+import { integrate } from '../../ode/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import { type BlobCloud, lengthOf, moveTo } from './cloud.ts';
 
 /** The velocity of all particles, [n, d], from what the energy is like where they are. */
 export type VelocityOf = (model: EnergyModel) => Promise<Float64Array>;

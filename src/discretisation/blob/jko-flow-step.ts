@@ -1,9 +1,9 @@
-import type { EnergyModel } from '../energies/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import { blobCloud } from './blob-cloud.ts';
-import { padeStep } from './blob-pade-step.ts';
-import { plainStep } from './blob-plain-step.ts';
-import type { FlowStep, JkoFlowParameters } from './discretisation.ts';
+import type { EnergyModel } from '../../energies/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowStep, JkoFlowParameters } from '../discretisation.ts';
+import { blobCloud } from './cloud.ts';
+import { padeStep } from './pade-step.ts';
+import { plainStep } from './plain-step.ts';
 
 /** Follow the gradient flow of J^η over the time η. `energy` is J, `solver.modifiedEnergy` is J^η where the step ends. @throws RunError */
 export async function blobJkoFlowStep(ensemble: Ensemble, parameters: JkoFlowParameters): Promise<FlowStep> {

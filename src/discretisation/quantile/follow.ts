@@ -1,9 +1,9 @@
-import { RunError } from '../errors.ts';
-import { integrate } from '../ode/index.ts';
-import { expectation, isAscending, type QuantileEnergy, rootMeanSquare } from '../quantile/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { FlowParameters, FlowStep } from './discretisation.ts';
-import { lawBeforeStep, lawEnergy, orderReport, placeLaw, type QuantileLaw } from './quantile-law.ts';
+import { RunError } from '../../errors.ts';
+import { integrate } from '../../ode/index.ts';
+import { expectation, isAscending, type QuantileEnergy, rootMeanSquare } from '../../quantile/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowParameters, FlowStep } from '../discretisation.ts';
+import { lawBeforeStep, lawEnergy, orderReport, placeLaw, type QuantileLaw } from './law.ts';
 
 type Velocity = (quantiles: Float64Array, energy: QuantileEnergy) => Promise<Float64Array>;
 

@@ -1,9 +1,9 @@
-import { RunError } from '../errors.ts';
-import type { Ensemble } from '../world/index.ts';
-import { type BlobCloud, blobCloud, moveTo } from './blob-cloud.ts';
-import { largestCurvature } from './blob-curvature.ts';
-import type { FlowStep, GradientFlowParameters } from './discretisation.ts';
-import { exploded, stabilityLimit } from './stability-limit.ts';
+import { RunError } from '../../errors.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowStep, GradientFlowParameters } from '../discretisation.ts';
+import { exploded, stabilityLimit } from '../stability-limit.ts';
+import { type BlobCloud, blobCloud, moveTo } from './cloud.ts';
+import { largestCurvature } from './curvature.ts';
 
 /** The curvature is measured at the first step and then once in so many. */
 const STRIDE = 10;

@@ -1,9 +1,9 @@
-import { RunError } from '../errors.ts';
-import { isAscending, stiffness } from '../quantile/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { FlowParameters, FlowStep } from './discretisation.ts';
-import { lawBeforeStep, lawEnergy, orderReport, placeLaw, rearranged } from './quantile-law.ts';
-import { exploded, stabilityLimit } from './stability-limit.ts';
+import { RunError } from '../../errors.ts';
+import { isAscending, stiffness } from '../../quantile/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { FlowParameters, FlowStep } from '../discretisation.ts';
+import { exploded, stabilityLimit } from '../stability-limit.ts';
+import { lawBeforeStep, lawEnergy, orderReport, placeLaw, rearranged } from './law.ts';
 
 /**
  * One explicit step X − ηG, whether it is stable or not. Where it folds the law, `status` says so, and there is no next step: X is no

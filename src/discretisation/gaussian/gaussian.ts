@@ -10,14 +10,14 @@ import {
   quadraticEnergy,
   squaredSlope,
   stiffness,
-} from '../bures/index.ts';
-import { InputError } from '../errors.ts';
-import type { Matrix } from '../linalg/index.ts';
-import { gaussianTransport } from '../transport/index.ts';
-import type { Ensemble } from '../world/index.ts';
-import type { Discretisation, FlowParameters, FlowStep } from './discretisation.ts';
-import { lawOf, prepareLaw, showLaw } from './gaussian-law.ts';
-import { stabilityLimit } from './stability-limit.ts';
+} from '../../bures/index.ts';
+import { InputError } from '../../errors.ts';
+import type { Matrix } from '../../linalg/index.ts';
+import { gaussianTransport } from '../../transport/index.ts';
+import type { Ensemble } from '../../world/index.ts';
+import type { Discretisation, FlowParameters, FlowStep } from '../discretisation.ts';
+import { stabilityLimit } from '../stability-limit.ts';
+import { lawOf, prepareLaw, showLaw } from './law.ts';
 
 /** What a step comes to: the next law, and the matrix of the map that takes the particles there if it is not the optimal one. */
 type NextLaw = GaussianMoments & { matrix?: Matrix };
