@@ -36,10 +36,15 @@ export function smoothDensity(values: ArrayLike<number>, interval: Interval, smo
   });
 }
 
-/** The values below which these shares lie. */
-export function quantiles(values: ArrayLike<number>, shares: readonly number[]): number[] {
-  const sorted = Float64Array.from(values).sort();
-  return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))]!);
+/** The values below which these shares of the mass lie; all weights are equal when left out. */
+export function quantiles(values: ArrayLike<number>, shares: readonly number[], weights?: ArrayLike<number>): number[] {
+  const order = Int32Array.from(values, (_, i) => i).sort((i, j) => values[i]! - values[j]!);
+  const massAt = (i: number): number => weights?.[i] ?? 1;
+  const total = order.reduce((sum, i) => sum + massAt(i), 0);
+  return shares.map((share) => {
+    let below = 0;
+    return values[order.find((i) => (below += massAt(i)) >= share * total) ?? order.at(-1)!]!;
+  });
 }
 
 export function coordinate(positions: ArrayLike<number>, axis: number, dimension: number): Float64Array {

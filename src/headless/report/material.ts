@@ -114,7 +114,9 @@ async function viewOf(intervals: Interval[], target: Target | undefined, exact?:
 /** The target, and nearly all particles at these moments. */
 function intervalsOf(recorded: RecordedFrame[], target: Target | undefined, dimension: number): Interval[] {
   return Array.from({ length: Math.min(dimension, MOST_COORDINATES) }, (_, axis) => {
-    const ranges = recorded.map(({ positions }) => quantiles(coordinate(positions, axis, dimension), [0.002, 0.998]));
+    const ranges = recorded.map(({ positions, weights }) =>
+      quantiles(coordinate(positions, axis, dimension), [0.002, 0.998], weights),
+    );
     const low = Math.min(...ranges.map((range) => range[0]!));
     const high = Math.max(...ranges.map((range) => range[1]!));
     const margin = 0.04 * (high - low) || 0.5;
