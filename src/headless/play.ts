@@ -1,4 +1,12 @@
-import { type AdvanceOptions, advance, type Ensemble, type Goal, type Scene, type World } from '../world/index.ts';
+import {
+  type AdvanceOptions,
+  advance,
+  type Ensemble,
+  type Goal,
+  prepare,
+  type Scene,
+  type World,
+} from '../world/index.ts';
 import { goalOfFrame } from './frames.ts';
 import type { Observer } from './observer.ts';
 
@@ -15,6 +23,8 @@ export interface PlayOptions extends AdvanceOptions {
  * @returns whether it came to the end; an aborted signal stops it between two turns
  */
 export async function play(scene: Scene, world: World, frame: number, options: PlayOptions): Promise<boolean> {
+  // The first frame shows where methods start, which may be elsewhere than where particles were drawn.
+  await prepare(world, options);
   for (let next = frame; next <= scene.frames; next++) {
     await reach(scene, world, next, options);
     if (options.signal?.aborted) return false;

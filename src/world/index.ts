@@ -22,6 +22,7 @@ export {
   methods,
   type Needs,
   needsOf,
+  withStepSize,
 } from './method.ts';
 export type { Ensemble, MethodSpec, World } from './model.ts';
 export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
@@ -36,7 +37,7 @@ export {
   type SceneInput,
   sceneToJson,
 } from './scene.ts';
-export { type AdvanceOptions, advance, step } from './schedule.ts';
+export { type AdvanceOptions, advance, prepare, step } from './schedule.ts';
 export { type LoadOptions, loadWorld, saveWorld } from './snapshot.ts';
 export { setMethod } from './swap.ts';
 export { createWorld, disposeWorld, type WorldOptions } from './world.ts';

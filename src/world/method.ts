@@ -33,9 +33,12 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   needs: Needs | ((parameters: z.output<S>) => Needs);
   /**
    * The flow of laws that the method approximates, where a closed form of it can be laid over the particles: the Fokker-Planck equation, or
-   * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`.
+   * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`, the Wasserstein mirror flow with `energy` and `reference`, or the
+   * Euclidean one with `mirror` and `objective`.
    */
-  flow?: 'fokker-planck' | 'jko' | 'jko-flow';
+  flow?: 'fokker-planck' | 'jko' | 'jko-flow' | 'mirror' | 'euclidean-mirror';
+  /** The parameter that sets the physical time of a step, for convergence studies. Default `stepSize`. */
+  stepParameter?: keyof z.output<S> & string;
   /** Physical time of one step. */
   stepSize(parameters: z.output<S>): number;
   /** The most steps in one call of `advance`; more than one only if no step needs the host. Default 1. */
@@ -106,4 +109,9 @@ export function checkMethod(spec: MethodSpec): CheckedMethod {
   const { type, ...rest } = spec;
   const method = methodOf(type);
   return { method, parameters: parse(method.definition.parameters, rest, type) };
+}
+
+/** The method as data with another step size. @throws InputError when the method is unknown */
+export function withStepSize(spec: MethodSpec, stepSize: number): MethodSpec {
+  return { ...spec, [methodOf(spec.type).definition.stepParameter ?? 'stepSize']: stepSize };
 }

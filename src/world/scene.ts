@@ -4,7 +4,7 @@ import { formatPath, formatValue, parse } from '../schema.ts';
 import { buildTarget, type Target, type TargetSpec } from '../targets/index.ts';
 import type { Goal } from './clock.ts';
 import { addEnsemble, type Placement } from './ensemble.ts';
-import { checkMethod, needsOf } from './method.ts';
+import { checkMethod, needsOf, withStepSize } from './method.ts';
 import type { MethodSpec, World } from './model.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -59,7 +59,7 @@ const ensemble = z.strictObject({
 const orderStudy = z.strictObject({
   name,
   expected: z.number().positive().describe('the order that theory promises'),
-  method: method.describe('the scheme; its stepSize is set by the study'),
+  method: method.describe('the scheme; its step size is set by the study'),
   against: method.describe('what it is compared with, at the same stepSize'),
   stepSizes: z.array(z.number().positive()).min(2),
   time: z.number().positive(),
@@ -235,7 +235,9 @@ function checkStudy(study: OrderStudy, path: FieldPath): OrderStudy {
     fail([...path, 'stepSizes', wrong], `must divide the time ${study.time}, got ${study.stepSizes[wrong]}`);
   }
   const complete = (field: 'method' | 'against'): MethodSpec => {
-    const { method: checked, parameters } = within([...path, field], () => checkMethod({ ...study[field], stepSize }));
+    const { method: checked, parameters } = within([...path, field], () =>
+      checkMethod(withStepSize(study[field], stepSize)),
+    );
     return { type: checked.definition.type, ...parameters };
   };
   return { ...study, method: complete('method'), against: complete('against') };

@@ -53,6 +53,17 @@ export async function step(
   });
 }
 
+/**
+ * Set up what the methods of a world need, without a step: a method may place its particles anew (at quantiles, with the exact moments of
+ * a Gaussian). A step does it by itself. @throws InputError when a method cannot start from where it is
+ */
+export function prepare(world: World, options: Pick<AdvanceOptions, 'onMove'> = {}): Promise<void> {
+  checkWorld(world);
+  return inTurn(world, () => prepareMethods(world, noGoal, options));
+}
+
+const noGoal: GoalOf = () => ({});
+
 /** Turn the world until every running ensemble has reached its goal. */
 export async function advance(world: World, goalOf: GoalOf, options: AdvanceOptions = {}): Promise<void> {
   let lastPause = performance.now();

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type Moment, run } from '../../src/headless/index.ts';
 import { custom, gaussian } from '../../src/targets/index.ts';
 import { positions } from '../../src/world/index.ts';
-import { langevin, mala } from '../../systems/index.ts';
+import { blobJko, langevin, mala } from '../../systems/index.ts';
 import { temporaryFolder } from './folder.ts';
 import { smallScene } from './scenes.ts';
 
@@ -42,6 +42,19 @@ describe('run', () => {
     };
     expect(await strip('b')).toEqual(await strip('b'));
     expect(await strip('b')).not.toEqual(await strip('c'));
+  });
+
+  it('shows first where methods start, which may be elsewhere than where particles were drawn', async () => {
+    const means: number[] = [];
+    const frame = async ({ world }: Moment): Promise<void> => {
+      const x = await positions(world, [...world.ensembles.keys()][0]!);
+      means.push(x.reduce((sum, value) => sum + value, 0) / x.length);
+    };
+    const method = blobJko({ discretisation: 'gaussian', stepSize: 1 });
+    const ensembles = [{ name: 'exact', method, duration: { steps: 1 } }];
+    const scene = smallScene({ ensembles, initial: gaussian({ mean: [3, -1] }) });
+    await run(scene, { backend, observers: [{ frame }] });
+    expect(means[0]).toBeCloseTo(1, 6);
   });
 
   it('shows observers the start and every frame, each ensemble at that part of its own duration', async () => {

@@ -1,10 +1,12 @@
 import { neg, square, sum } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { InputError } from '../../src/errors.ts';
 import { custom, gaussian } from '../../src/targets/index.ts';
 import {
   buildWorld,
+  defineMethod,
   defineScene,
   disposeWorld,
   positions,
@@ -13,6 +15,15 @@ import {
   type World,
 } from '../../src/world/index.ts';
 import { standard, toy } from './toy.ts';
+
+defineMethod({
+  ...{ type: 'ticker', component: 'Ticker', title: 'A test method whose step is no stepSize', source: 'test' },
+  parameters: z.strictObject({ tick: z.number() }),
+  needs: { target: false, gradient: false, samples: false },
+  stepParameter: 'tick',
+  stepSize: ({ tick }) => tick,
+  advance() {},
+});
 
 const worlds: World[] = [];
 afterEach(() => worlds.splice(0).forEach(disposeWorld));
@@ -100,6 +111,11 @@ describe('a scene', () => {
     expect(special).toMatchObject({ count: 2, placement: 'quantiles', target: { type: 'gaussian' } });
     const scene = defineScene({ ...input(), orders: [study, own] });
     expect(defineScene(JSON.parse(JSON.stringify(sceneToJson(scene))))).toEqual(scene);
+  });
+
+  it('sets the parameter of a study that is the time of a step, whatever it is called', () => {
+    const { orders } = defineScene({ ...input(), orders: [{ ...study, method: { type: 'ticker', tick: 9 } }] });
+    expect(orders![0]!.method).toEqual({ type: 'ticker', tick: 0.2 });
   });
 
   it('says of a study that its target is code', () => {

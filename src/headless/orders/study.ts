@@ -2,7 +2,6 @@ import { firstLine, InputError } from '../../errors.ts';
 import type { BackendName } from '../../tensor/index.ts';
 import {
   addEnsemble,
-  advance,
   cloudOf,
   createWorld,
   disposeWorld,
@@ -10,8 +9,10 @@ import {
   type MethodSpec,
   measureOf,
   type OrderStudy,
+  prepare,
   step,
   type World,
+  withStepSize,
 } from '../../world/index.ts';
 import { type LabelledCloud, labelledDistance, sizeOf } from './distance.ts';
 import { fittedOrder, type StepError } from './fit.ts';
@@ -84,9 +85,7 @@ export async function runStudy(study: OrderStudy, run: StudyRun): Promise<OrderS
 /** Let both methods of a study get ready at its first step size, without a step. @throws InputError when one cannot */
 export async function rehearse(study: OrderStudy, run: StudyRun): Promise<void> {
   for (const side of SIDES) {
-    await withWorld(study, side, study.stepSizes[0]!, run, (world) =>
-      advance(world, ({ prepared }) => ({ steps: prepared ? 0 : 1 })),
-    );
+    await withWorld(study, side, study.stepSizes[0]!, run, (world) => prepare(world));
   }
 }
 
@@ -119,7 +118,7 @@ async function withWorld<T>(
   action: (world: World, ensemble: Ensemble) => Promise<T>,
 ): Promise<T> {
   const { name, count, initial, placement, target } = study;
-  const method: MethodSpec = { ...study[side], stepSize };
+  const method: MethodSpec = withStepSize(study[side], stepSize);
   const world = await createWorld({ seed, backend });
   try {
     const entity = addEnsemble(world, {
