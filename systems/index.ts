@@ -5,6 +5,7 @@ export { jkoFlow } from './jko-flow.ts';
 export { langevin } from './langevin.ts';
 export { mala } from './mala.ts';
 export { mirrorMcKeanVlasov } from './mirror-mckean-vlasov.ts';
+export { mongeAmpere } from './monge-ampere.ts';
 export { proximalPoint } from './proximal-point.ts';
 export { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 export { riemannianJkoFlow } from './riemannian-jko-flow.ts';
