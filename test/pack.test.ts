@@ -63,7 +63,8 @@ it('installs in an empty folder with every entry point', async () => {
     const of = async (entry) => Object.keys(await import(entry));
     console.log(JSON.stringify({
       main: await of('ottoflow'), systems: await of('ottoflow/systems'), targets: await of('ottoflow/targets'),
-      transport: await of('ottoflow/transport'), scenes: await of('ottoflow/scenes'),
+      transport: await of('ottoflow/transport'), energies: await of('ottoflow/energies'),
+      bures: await of('ottoflow/bures'), manifolds: await of('ottoflow/manifolds'), scenes: await of('ottoflow/scenes'),
     }));`);
   expect(names).toMatchObject({
     main: expect.arrayContaining([
@@ -75,9 +76,19 @@ it('installs in an empty folder with every entry point', async () => {
       'positions',
       'saveWorld',
     ]),
-    systems: expect.arrayContaining(['langevin', 'mala', 'blobJko', 'sinkhornCoupling', 'mirrorMcKeanVlasov']),
+    systems: expect.arrayContaining([
+      'langevin',
+      'mala',
+      'blobJko',
+      'jkoFlow',
+      'wassersteinGradientFlow',
+      'proximalPoint',
+    ]),
     targets: expect.arrayContaining(['gaussian', 'mixture', 'custom', 'empirical']),
     transport: expect.arrayContaining(['sinkhorn', 'sinkhornDivergence', 'entropicMap', 'gaussianTransport']),
+    energies: expect.arrayContaining(['interactionEnergy', 'modifiedEnergy', 'fisherInformation', 'sumOfEnergies']),
+    bures: expect.arrayContaining(['gaussianJkoStep', 'gaussianGradientFlow', 'gaussianJkoFlow']),
+    manifolds: expect.arrayContaining(['sphere', 'torus', 'proximalPoint']),
     scenes: expect.arrayContaining(['scenes', 'banana']),
   });
 });
@@ -88,6 +99,9 @@ it('installs types', () => {
     'systems/index.d.ts',
     'src/targets/index.d.ts',
     'src/transport/index.d.ts',
+    'src/energies/index.d.ts',
+    'src/bures/index.d.ts',
+    'src/manifolds/index.d.ts',
     'scenes/index.d.ts',
   ])
     expect(existsSync(join(project, 'node_modules/ottoflow/dist', path))).toBe(true);

@@ -3,8 +3,11 @@ import * as tfjs from '@tensorflow/tfjs-core';
 import { createJiti } from 'jiti';
 import * as scenes from '../../../scenes/index.ts';
 import * as systems from '../../../systems/index.ts';
+import * as bures from '../../bures/index.ts';
+import * as energies from '../../energies/index.ts';
 import { firstLine, InputError } from '../../errors.ts';
 import * as ottoflow from '../../index.ts';
+import * as manifolds from '../../manifolds/index.ts';
 import { formatPath } from '../../schema.ts';
 import * as targets from '../../targets/index.ts';
 import * as transport from '../../transport/index.ts';
@@ -15,6 +18,9 @@ import { isInputError, type Locate, withoutPlace } from './source.ts';
 const OURS = {
   '@tensorflow/tfjs-core': tfjs,
   ottoflow,
+  'ottoflow/bures': bures,
+  'ottoflow/energies': energies,
+  'ottoflow/manifolds': manifolds,
   'ottoflow/scenes': scenes,
   'ottoflow/systems': systems,
   'ottoflow/targets': targets,
