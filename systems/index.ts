@@ -1,9 +1,11 @@
 // Written by `npm run index` from the files of this folder.
 export { blobJko } from './blob-jko.ts';
+export { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
 export { ipfp } from './ipfp.ts';
 export { jkoFlow } from './jko-flow.ts';
 export { langevin } from './langevin.ts';
 export { mala } from './mala.ts';
+export { mirrorFlow } from './mirror-flow.ts';
 export { mirrorMcKeanVlasov } from './mirror-mckean-vlasov.ts';
 export { mongeAmpere } from './monge-ampere.ts';
 export { proximalPoint } from './proximal-point.ts';

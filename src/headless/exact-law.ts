@@ -10,6 +10,7 @@ import type { EnergySpecification } from '../energies/index.ts';
 import { RunError } from '../errors.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type MethodSpec, methodOf } from '../world/index.ts';
+import { euclideanMirrorMoments, mirrorMoments } from './mirror-law.ts';
 
 /** What the methods with a flow of Gaussians have in common; Langevin methods have no energy but KL. */
 interface FlowSpec extends MethodSpec {
@@ -20,18 +21,20 @@ interface FlowSpec extends MethodSpec {
 
 /**
  * Mean and covariance at physical time `time` of the law that the ensemble's method approximates, where a closed form is known: from a Gaussian
- * initial measure, with an energy of potential (of a Gaussian target), entropy and quadratic attraction. It is the Fokker-Planck flow, or the
- * JKO scheme or JKO-Flow with the step size of the method, after the whole number of steps nearest to that time. Nothing where JKO-Flow in its
- * plain form is unstable.
+ * initial measure, with an energy of potential (of a Gaussian target), entropy and quadratic attraction. It is the Fokker-Planck flow, the
+ * Wasserstein mirror flow, or the JKO scheme or JKO-Flow with the step size of the method, after the whole number of steps nearest to that time.
+ * Nothing where JKO-Flow in its plain form is unstable. Euclidean mirror flows move the points of an empirical measure.
  */
 export function exactMomentsAt(ensemble: Ensemble, time: number): Moments | undefined {
   const { initial, target, dimension } = ensemble;
   const method = ensemble.method as FlowSpec;
   const { flow } = methodOf(method.type).definition;
+  if (flow === 'euclidean-mirror') return euclideanMirrorMoments(ensemble, time);
   const { energy: specification = 'kl', stepSize, form = 'pade' } = method;
   if (!flow || initial.spec.type !== 'gaussian' || quadraticFault(specification, target)) return undefined;
   const energy = quadraticEnergy(specification, { dimension, target });
   if (flow === 'fokker-planck') return gaussianGradientFlow(initial.moments!, energy, time);
+  if (flow === 'mirror') return mirrorMoments(ensemble, energy, time);
   const step = (law: Moments): Moments =>
     flow === 'jko' ? gaussianJkoStep(law, energy, stepSize) : gaussianJkoFlow(law, energy, { stepSize, form });
   return lawAfter(Math.round(time / stepSize), ensemble, step);

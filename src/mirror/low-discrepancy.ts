@@ -7,16 +7,18 @@ import { affineRows, momentsOfRows } from './rows.ts';
  * φ + 1 through the normal quantile, then mean and sample covariance made exact. There is nothing random in it, and far less error than in a sample.
  */
 export function standardNormalPoints(count: number, dimension: number): Float64Array {
-  const ratio = goldenRatio(dimension);
-  const points = new Float64Array(count * dimension);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < dimension; k++) {
-      const u = (0.5 + (i + 1) * ratio ** -(k + 1)) % 1;
-      points[i * dimension + k] = normalQuantile(u, 1 - u);
-    }
-  }
+  const points = uniformPoints(count, dimension).map((u) => normalQuantile(u, 1 - u));
   const { mean, covariance } = momentsOfRows(points, dimension);
   return affineRows(points, symmetricInverseSqrt(covariance), mean);
+}
+
+/** The points of that sequence themselves, which fill the unit cube evenly, row-major. */
+export function uniformPoints(count: number, dimension: number): Float64Array {
+  const ratio = goldenRatio(dimension);
+  return Float64Array.from(
+    { length: count * dimension },
+    (_, at) => (0.5 + (Math.floor(at / dimension) + 1) * ratio ** -((at % dimension) + 1)) % 1,
+  );
 }
 
 /** The root above 1 of φ^{d+1} = φ + 1. */

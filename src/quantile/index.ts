@@ -17,4 +17,5 @@ export {
   referenceGrid,
   uniformGrid,
 } from './reference-grid.ts';
+export { solveTridiagonal } from './tridiagonal.ts';
 export { gradientFlowVelocity, jkoFlowVelocity, stiffness } from './velocity.ts';
