@@ -1,4 +1,4 @@
-import { normalCdf, normalDensity, normalQuantile } from '../../src/mirror/normal.ts';
+import { normalCdf, normalDensity, normalQuantile } from '../../src/random/index.ts';
 import { mixture } from '../../src/targets/index.ts';
 
 /** .3 N(−1, .5²) + .7 N(1, .8²). */

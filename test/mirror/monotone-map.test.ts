@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MonotoneMap } from '../../src/mirror/index.ts';
-import { normalCdf, normalQuantile, normalTail } from '../../src/mirror/normal.ts';
+import { normalCdf, normalQuantile, normalTail } from '../../src/random/index.ts';
 import { brenier, brenierSlope, mirrorFlowMap, quantiles } from './mixture.ts';
 
 const standard = { mean: 0, deviation: 1 };

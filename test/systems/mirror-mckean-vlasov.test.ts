@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { symmetricInverse } from '../../src/linalg/index.ts';
 import { type GaussianMoment, gaussianMirrorFlow, gaussianReference } from '../../src/mirror/index.ts';
-import { normalCdf } from '../../src/mirror/normal.ts';
+import { normalCdf } from '../../src/random/index.ts';
 import { eightGaussians, gaussian, logisticRegression } from '../../src/targets/index.ts';
 import { disposeWorld, positions, step } from '../../src/world/index.ts';
 import { mirrorMcKeanVlasov } from '../../systems/mirror-mckean-vlasov.ts';

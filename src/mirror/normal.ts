@@ -1,1 +1,0 @@
-export { normalCdf, normalDensity, normalQuantile, normalTail, normalTailQuantile } from '../random/index.ts';
