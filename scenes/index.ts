@@ -9,6 +9,10 @@ import gaussianBures from './gaussian-bures.ts';
 import heatFlow from './heat-flow.ts';
 import interaction from './interaction.ts';
 import langevinGaussian from './langevin-gaussian.ts';
+import mirrorEuclidean from './mirror-euclidean.ts';
+import mirrorGaussianEntropy from './mirror-gaussian-entropy.ts';
+import mirrorGaussianGap from './mirror-gaussian-gap.ts';
+import mirrorGaussianPlane from './mirror-gaussian-plane.ts';
 import quartic1d from './quartic-1d.ts';
 import quarticHoles from './quartic-holes.ts';
 import sphere from './sphere.ts';
@@ -17,6 +21,6 @@ import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
 
 /** Every built-in scene, in the order of their names. */
-export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds];
+export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds];
 
-export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds };
+export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds };

@@ -13,6 +13,13 @@ export {
   type Summary,
 } from './headless/index.ts';
 export {
+  defineMirror,
+  definePointMirror,
+  type Mirror,
+  type MirrorDefinition,
+  type PointMirrorDefinition,
+} from './mirror/index.ts';
+export {
   type Backend,
   type BackendEntry,
   type BackendName,

@@ -56,7 +56,7 @@ export const euclideanMirrorFlow = defineMethod({
   stepSize: ({ stepSize }) => stepSize,
   async prepare({ ensemble, parameters }) {
     const { columns, count, dimension } = ensemble;
-    objectiveOf(parameters.objective, { ...ensemble, count: ensemble });
+    objectiveFor(ensemble, parameters);
     const mirror = mirrorOf(parameters.mirror);
     const points = await pointsOf(ensemble);
     checkInside(ensemble, mirror, points);
@@ -69,9 +69,9 @@ export const euclideanMirrorFlow = defineMethod({
 });
 
 async function move({ ensemble, parameters }: Context<Parameters>, step: number): Promise<void> {
-  const { dimension, columns, memory, target } = ensemble;
+  const { dimension, columns, memory } = ensemble;
   const mirror = mirrorOf(parameters.mirror);
-  const objective = objectiveOf(parameters.objective, { dimension, target, count: ensemble });
+  const objective = objectiveFor(ensemble, parameters);
   const points = await pointsOf(ensemble);
   let next: Float64Array;
   let report: Ensemble['solver'] = { status: 'explicit' };
@@ -95,6 +95,10 @@ async function move({ ensemble, parameters }: Context<Parameters>, step: number)
   ensemble.solver = report;
 }
 
+/** F; the ensemble counts what it is asked. @throws InputError */
+const objectiveFor = (ensemble: Ensemble, { objective }: Parameters): ReturnType<typeof objectiveOf> =>
+  objectiveOf(objective, { dimension: ensemble.dimension, target: ensemble.target, count: ensemble });
+
 /** The particles in float64: as the last step left them, unless one has been moved since. */
 async function pointsOf({ columns, memory }: Ensemble): Promise<Float64Array> {
   const positions = await columns.position.pull();
@@ -105,11 +109,11 @@ async function pointsOf({ columns, memory }: Ensemble): Promise<Float64Array> {
   return Float64Array.from(positions);
 }
 
-function checkInside({ name, dimension }: Ensemble, mirror: Mirror, points: Float64Array): void {
+function checkInside({ dimension }: Ensemble, mirror: Mirror, points: Float64Array): void {
   const row = firstOutside(mirror, points, dimension);
   if (row === undefined) return;
   const place = Array.from(points.subarray(row * dimension, (row + 1) * dimension));
   throw new InputError(
-    `ensemble ${name}: particle ${row} at [${place}] is outside the domain of the mirror ${mirror.type}: it ${mirror.rule}`,
+    `initial: particle ${row} at [${place}] is outside the domain of the mirror ${mirror.type}: it ${mirror.rule}`,
   );
 }

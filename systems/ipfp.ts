@@ -57,6 +57,7 @@ export const ipfp = defineMethod({
   source: 'Deb, Kim, Pal & Schiebinger 2023, arXiv 2307.16421; (ε/2)log ρ₀: second order, measured here',
   parameters,
   needs: ({ discretisation }) => ({ target: true, gradient: false, samples: discretisation === 'samples' }),
+  flow: 'mirror',
   stepParameter: 'epsilon',
   stepSize: ({ epsilon }) => epsilon,
   async prepare({ ensemble, parameters }) {

@@ -65,7 +65,7 @@ export const mirrorFlow = defineMethod({
   async prepare({ ensemble, parameters }) {
     const { columns, count, dimension } = ensemble;
     checkEnsemble(ensemble, parameters);
-    const images = await withInputErrors(ensemble, async () =>
+    const images = await withInputErrors(async () =>
       mirrorImages(await pointsOf(ensemble), problemOf(ensemble, parameters)),
     );
     columns.mirrorPosition ??= new Column(new Float32Array(count * dimension), [count, dimension]);
@@ -131,35 +131,31 @@ function optionsOf(parameters: Parameters, scheme: MirrorSchemeName): MirrorStep
   return { stepSize, tolerance, integrator: integrator === 'auto' ? INTEGRATORS[scheme] : integrator };
 }
 
+/** @throws InputError naming the parameter that does not go with the ensemble */
 function checkEnsemble(ensemble: Ensemble, parameters: Parameters): void {
-  const { name, count, dimension, columns } = ensemble;
+  const { count, dimension, columns } = ensemble;
   const fail = (message: string): never => {
-    throw new InputError(`ensemble ${name}: ${message}`);
+    throw new InputError(message);
   };
   const { reference, scheme } = problemOf(ensemble, parameters);
-  if (columns.weight) fail('mirror-flow moves particles of equal mass, and these have weights');
-  if (count <= dimension + 1) fail(`mirror-flow needs more than ${dimension + 1} particles, got ${count}`);
-  if ((scheme === 'spacings' || scheme === 'kde') && dimension > 1) {
-    fail(`the scheme ${scheme} needs dimension 1, got ${dimension}: use bures or sinkhorn`);
-  }
-  if ((scheme === 'spacings' || scheme === 'kde') && !reference.quantile) {
-    fail(`the scheme ${scheme} needs a reference whose quantiles are known, got ${reference.type}`);
-  }
-  if (scheme === 'sinkhorn' && !reference.points) {
-    fail(`the scheme sinkhorn needs a reference that can be sampled, got ${reference.type}`);
-  }
+  const onLine = scheme === 'spacings' || scheme === 'kde';
+  if (columns.weight) fail('weight: mirror-flow moves particles of equal mass, and these have weights');
+  if (count <= dimension + 1) fail(`count: mirror-flow needs more than ${dimension + 1} particles, got ${count}`);
+  if (onLine && dimension > 1) fail(`scheme: ${scheme} needs dimension 1, got ${dimension} (use bures or sinkhorn)`);
+  if (onLine && !reference.quantile) fail(`reference: ${scheme} needs known quantiles, ${reference.type} has none`);
+  if (scheme === 'sinkhorn' && !reference.points) fail(`reference: sinkhorn needs samples, ${reference.type} has none`);
   if (scheme === 'spacings' && parameters.integrator === 'runge-kutta') {
-    fail('the scheme spacings is too stiff for runge-kutta: use euler or extrapolated');
+    fail('integrator: spacings are too stiff for runge-kutta, must be auto, euler or extrapolated');
   }
 }
 
 /** At the start a law without a mirror map is the user's mistake; later on it is a fault of the run. */
-async function withInputErrors<T>(ensemble: Ensemble, action: () => Promise<T>): Promise<T> {
+async function withInputErrors<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new InputError(`ensemble ${ensemble.name}: at the start ${error.message}`, { cause: error });
+    throw new InputError(`initial: ${error.message}`, { cause: error });
   }
 }
 

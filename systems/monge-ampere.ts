@@ -64,6 +64,7 @@ export const mongeAmpere = defineMethod({
     'Deb, Kim, Pal & Schiebinger 2023, arXiv 2307.16421, section 3; Kim, Pal & Schiebinger 2025, arXiv 2504.09279',
   parameters,
   needs: ({ discretisation }) => ({ target: true, gradient: false, samples: discretisation === 'samples' }),
+  flow: 'mirror-from-reference',
   stepSize: ({ stepSize }) => stepSize,
   async prepare({ ensemble, parameters }) {
     const { count, dimension, columns, memory } = ensemble;

@@ -34,7 +34,7 @@ export function exactMomentsAt(ensemble: Ensemble, time: number): Moments | unde
   if (!flow || initial.spec.type !== 'gaussian' || quadraticFault(specification, target)) return undefined;
   const energy = quadraticEnergy(specification, { dimension, target });
   if (flow === 'fokker-planck') return gaussianGradientFlow(initial.moments!, energy, time);
-  if (flow === 'mirror') return mirrorMoments(ensemble, energy, time);
+  if (flow === 'mirror' || flow === 'mirror-from-reference') return mirrorMoments(ensemble, energy, time);
   const step = (law: Moments): Moments =>
     flow === 'jko' ? gaussianJkoStep(law, energy, stepSize) : gaussianJkoFlow(law, energy, { stepSize, form });
   return lawAfter(Math.round(time / stepSize), ensemble, step);

@@ -8,21 +8,19 @@ import {
   type Reference,
 } from '../mirror/index.ts';
 import type { Moments } from '../targets/index.ts';
-import type { Ensemble } from '../world/index.ts';
+import { type Ensemble, methodOf } from '../world/index.ts';
 
-/**
- * The law of a Wasserstein mirror flow from a Gaussian at the time t, where it is a Gaussian with a closed form. Methods that start from the reference where
- * none is given say so by leaving it out: their map starts as the identity.
- */
+/** The law of a Wasserstein mirror flow from a Gaussian at the time t, where it is a Gaussian with a closed form. */
 export function mirrorMoments(ensemble: Ensemble, energy: QuadraticEnergy, time: number): Moments | undefined {
   const reference = gaussianReferenceOf(ensemble);
   return reference && gaussianEnergyMirrorFlow(ensemble.initial.moments!, energy, reference, time);
 }
 
 function gaussianReferenceOf({ method, dimension, initial }: Ensemble): Reference | undefined {
-  const given = method.reference as { type?: string; mean?: number[]; covariance?: number[][] } | undefined;
-  if (given && given.type !== 'gaussian') return undefined;
-  return gaussianReference(dimension, given ?? initial.moments);
+  const given = method.reference as { type: string; mean?: number[]; covariance?: number[][] } | undefined;
+  if (given) return given.type === 'gaussian' ? gaussianReference(dimension, given) : undefined;
+  const fromReference = methodOf(method.type).definition.flow === 'mirror-from-reference';
+  return gaussianReference(dimension, fromReference ? initial.moments : {});
 }
 
 interface EuclideanSpec {

@@ -1,5 +1,5 @@
+import { normalCdf, normalDensity, normalTail } from '../random/index.ts';
 import { requireFinite } from './finite.ts';
-import { normalCdf, normalDensity, normalTail } from './normal.ts';
 
 /** Grid steps in one kernel bandwidth. */
 const RESOLUTION = 8;

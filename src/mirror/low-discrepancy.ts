@@ -1,5 +1,5 @@
 import { symmetricInverseSqrt } from '../linalg/index.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from '../random/index.ts';
 import { affineRows, momentsOfRows } from './rows.ts';
 
 /**

@@ -1,9 +1,8 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
-import { normals } from '../random/index.ts';
+import { normalCdf, normals } from '../random/index.ts';
 import type { MirrorEstimator, MirrorImage, MirrorMove, MirrorState, MirrorStep } from './estimator.ts';
 import { MonotoneMap } from './monotone-map.ts';
-import { normalCdf } from './normal.ts';
 import type { Reference } from './reference.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type DensityGrid, densityGrid } from './density-grid.ts';
-import { normalDensity, normalQuantile } from './normal.ts';
+import { normalDensity, normalQuantile } from '../random/index.ts';
 
 /**
  * The Brenier map on the line, u′ = G⁻¹ ∘ F, from a smoothed empirical law F to the Gaussian G = N(mean, deviation²): u′ = ν + θΦ⁻¹(F),

@@ -33,10 +33,10 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   needs: Needs | ((parameters: z.output<S>) => Needs);
   /**
    * The flow of laws that the method approximates, where a closed form of it can be laid over the particles: the Fokker-Planck equation, or
-   * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`, the Wasserstein mirror flow with `energy` and `reference`, or the
-   * Euclidean one with `mirror` and `objective`.
+   * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`, the Wasserstein mirror flow with `energy` and `reference` (where
+   * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`.
    */
-  flow?: 'fokker-planck' | 'jko' | 'jko-flow' | 'mirror' | 'euclidean-mirror';
+  flow?: 'fokker-planck' | 'jko' | 'jko-flow' | 'mirror' | 'mirror-from-reference' | 'euclidean-mirror';
   /** The parameter that sets the physical time of a step, for convergence studies. Default `stepSize`. */
   stepParameter?: keyof z.output<S> & string;
   /** Physical time of one step. */

@@ -195,7 +195,7 @@ describe('input that makes no sense', () => {
 
   it('names a particle that starts outside the domain', async () => {
     await expect(run(startAt([[2], [-1]], { mirror: 'reciprocal' }))).rejects.toThrow(
-      /particle 0 at \[-1\] is outside the domain of the mirror reciprocal: it must be > 0 in every coordinate/,
+      /initial: particle 0 at \[-1\] is outside the domain of the mirror reciprocal: it must be > 0 in every coordinate/,
     );
   });
 
