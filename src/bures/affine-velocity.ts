@@ -19,7 +19,7 @@ export const dampedRate = (rate: number, stepSize: number, form: JkoFlowForm): n
  * = bᵀLb + tr(BABΣ) + T tr B². Tested against every symmetric matrix this is KBΣ + ΣBK + ηTB = −(GΣ + ΣG) with K = I + (η/2)A, which has exactly one solution for every η. In one dimension, and
  * wherever A and Σ commute, it is what the Padé form of the particles comes to.
  *
- * @throws RangeError when Σ is singular
+ * @throws InputError when Σ is singular
  */
 export function affineVelocity(problem: Problem, stepSize: number, form: JkoFlowForm): Matrix {
   const { covariance, confinement, temperature } = problem;

@@ -36,8 +36,7 @@ function gain(rate: number, time: number): number {
  * The map folds space once η·λ_max(G) > 1 with G = L + kI − TΣ⁻¹, and the steps leave the equilibrium once η > 2/`stiffness`.
  *
  * @returns the law, and the matrix I − ηG of the map, [d, d]
- * @throws InputError when the law, the energy or the step makes no sense
- * @throws RangeError when T > 0 and the covariance is singular
+ * @throws InputError when the law, the energy or the step makes no sense, or T > 0 and the covariance is singular
  */
 export function gaussianEulerStep(
   law: GaussianLaw,

@@ -2,7 +2,7 @@ import { InputError, RunError } from '../errors.ts';
 import { Matrix, symmetricFunction } from '../linalg/index.ts';
 import { integrateSync } from '../ode/index.ts';
 import { affineVelocity, dampedRate, type JkoFlowForm } from './affine-velocity.ts';
-import { extremes, type GaussianLaw, type GaussianMoments, momentsOf } from './law.ts';
+import { type GaussianLaw, type GaussianMoments, isSingular, momentsOf } from './law.ts';
 import { checkNumber, type Problem, problemOf, type QuadraticEnergy } from './quadratic-energy.ts';
 import { offsetOf, stiffness } from './value.ts';
 
@@ -25,7 +25,7 @@ export interface JkoFlowOptions {
  *
  * Source: Halmos & Hanin 2025 (arXiv 2511.14827); for general T and L here.
  *
- * @throws InputError when the law, the energy or an option makes no sense
+ * @throws InputError when the law, the energy or an option makes no sense, or T > 0 and the covariance is singular
  * @throws RunError when the plain form is unstable at this law
  */
 export function gaussianJkoFlow(
@@ -37,7 +37,8 @@ export function gaussianJkoFlow(
   checkNumber(time, 'time');
   if (form !== 'plain' && form !== 'pade') throw new InputError(`form: must be plain or pade, got ${form}`);
   const problem = problemOf(law, energy);
-  if (form === 'plain') checkStability(stepSize, stiffness(law, energy));
+  const largest = stiffness(law, energy);
+  if (form === 'plain') checkStability(stepSize, largest);
   const { centre, covariance, precision, confinement, temperature } = problem;
   const decay = (rates: Matrix): Matrix =>
     symmetricFunction(rates, (rate) => Math.exp(-time * dampedRate(rate, stepSize, form)));
@@ -63,7 +64,7 @@ function followCovariance(problem: Problem, { stepSize, time, form, tolerance }:
   const velocity = (entries: Float64Array): Float64Array => {
     const sigma = Matrix.from1DArray(rows, rows, entries);
     // The integrator steps back from where there is no law.
-    if (!(extremes(sigma)[0] > 0)) return entries.map(() => Number.NaN);
+    if (isSingular(sigma)) return entries.map(() => Number.NaN);
     const half = affineVelocity({ ...problem, covariance: sigma }, stepSize, form).mmul(sigma);
     return Float64Array.from(Matrix.add(half, half.transpose()).to1DArray());
   };

@@ -54,3 +54,12 @@ export function extremes(matrix: Matrix): [smallest: number, largest: number] {
   const { values } = symmetricEigen(matrix);
   return [values[0]!, values.at(-1)!];
 }
+
+/** Relative size of an eigenvalue that is the rounding of zero. */
+const NOTHING = 1e-15;
+
+/** Whether a covariance has a direction without any spread, to rounding. */
+export function isSingular(covariance: Matrix): boolean {
+  const [smallest, largest] = extremes(covariance);
+  return !(smallest > NOTHING * largest);
+}

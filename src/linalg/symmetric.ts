@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, type Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type MatrixLike, matrixOf, symmetrised } from './matrix.ts';
 
 /** A = V diag(values) Vᵀ: values ascending, [d]; the columns of `vectors`, [d, d], are orthonormal. */
@@ -7,14 +7,22 @@ export interface SymmetricEigen {
   vectors: Matrix;
 }
 
-/** The eigenvalues and eigenvectors of a symmetric matrix (only ½(A + Aᵀ) is looked at). */
+/** The eigenvalues and eigenvectors of a symmetric matrix (only ½(A + Aᵀ) is looked at); NaN where an entry is not finite. */
 export function symmetricEigen(matrix: MatrixLike): SymmetricEigen {
-  const { scaled, scale } = inRange(symmetrised(matrix));
+  const symmetric = symmetrised(matrix);
+  // ml-matrix takes it for a matrix without eigenvalues.
+  if (!symmetric.to1DArray().every(Number.isFinite)) return undefinedEigen(symmetric.rows);
+  const { scaled, scale } = inRange(symmetric);
   const decomposition = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
   const values =
     scale === 1 ? decomposition.realEigenvalues : decomposition.realEigenvalues.map((value) => value / scale);
   return { values, vectors: decomposition.eigenvectorMatrix };
 }
+
+const undefinedEigen = (dimension: number): SymmetricEigen => ({
+  values: new Array<number>(dimension).fill(Number.NaN),
+  vectors: Matrix.zeros(dimension, dimension).fill(Number.NaN),
+});
 
 /** Matrices with no entry above this are scaled up. */
 const SMALL = 1e-50;

@@ -11,8 +11,8 @@ import {
   squaredSlope,
   stiffness,
 } from '../../src/bures/index.ts';
-import { RunError } from '../../src/errors.ts';
-import { Matrix, matrixOf } from '../../src/linalg/index.ts';
+import { InputError, RunError } from '../../src/errors.ts';
+import { Matrix, matrixOf, symmetricInverse } from '../../src/linalg/index.ts';
 import { lbfgs } from '../../src/optimize/index.ts';
 import { gaussianTransport } from '../../src/transport/index.ts';
 import { fittedOrder } from '../systems/support.ts';
@@ -267,13 +267,37 @@ describe('JKO-Flow', () => {
   });
 });
 
+it('JKO-Flow comes back from where a trial step of the integrator has left the laws', () => {
+  const law = { mean: [0, 0], covariance: [[43, -0.24], [-0.24, 0.2]] }; // biome-ignore format: a matrix
+  const energy = { mean: [0, 0], precision: [[0.53, 0], [0, 330]], temperature: 0.87 }; // biome-ignore format: a matrix
+  const { covariance } = gaussianJkoFlow(law, energy, { stepSize: 0.012 });
+  // By DOP853 of scipy at the tolerance 1e-12, B from the Kronecker form of its equation.
+  for (const [i, value] of [42.4789613, -0.0631507606, -0.0631507606, 0.017883558].entries())
+    expect(covariance.flat()[i]).toBeCloseTo(value, 7);
+});
+
 describe('energies', () => {
+  const identity = [[1, 0], [0, 1]]; // biome-ignore format: a matrix
+  const flat = { mean: [0, 0], covariance: [[1, 1], [1, 1]] }; // biome-ignore format: a matrix
+
   it('are those of the closed forms', () => {
     // KL(N(1, 4) | N(0, 2)) = ½(4/2 + 1/2 − 1 − log 2), and |∂J|² = 4(1/2 − 1/4)² + 1/4.
     const energy = { ...klTo([[2]]), constant: 0.5 * Math.log(4 * Math.PI) };
     expect(gaussianEnergy(line(4, 1), energy)).toBeCloseTo(0.5 * (1.5 - Math.log(2)), 14);
     expect(squaredSlope(line(4, 1), energy)).toBeCloseTo(0.5, 14);
     expect(stiffness(line(4, 1), energy)).toBeCloseTo(0.75, 14);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['JKO-Flow', () => gaussianJkoFlow(flat, klTo(identity), { stepSize: 0.1 })],
+    ['an explicit step', () => gaussianEulerStep(flat, klTo(identity), 0.1)],
+    ['the squared slope', () => squaredSlope(flat, klTo(identity))],
+    ['the stiffness', () => stiffness(flat, klTo(identity))],
+  ])('have no gradient at a law that is singular to rounding: %s', (_what, act) => {
+    expect(() => symmetricInverse(flat.covariance)).not.toThrow();
+    expect(act).toThrow(InputError);
+    expect(act).toThrow(/^covariance: is singular; must be positive definite where the energy has an entropy$/);
+    expect(gaussianEnergy(flat, klTo(identity))).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('of a singular law: infinite entropy, finite potential', () => {

@@ -145,7 +145,21 @@ describe('explicit Euler', () => {
     const made = await worldWith(setup(wassersteinGradientFlow({ discretisation, stepSize: 3 })));
     await step(made.world, { steps: 2000 });
     expect(made.ensemble.status).toBe('stopped');
-    expect(made.ensemble.reason).toMatch(/^step \d+: /);
+    expect(made.ensemble.reason).toMatch(
+      /^step \d+: the energy became infinite: explicit Euler is unstable at the step size 3/,
+    );
+  });
+
+  it('stops where a step takes all the spread: at η = 2 from N(0, 2) to N(0, 1), x goes to x − 2(x − x/2) = 0', async () => {
+    const given = { count: 20, initial: normal(2), target: normal(1) };
+    const { world, ensemble } = await worldWith({
+      ...given,
+      method: wassersteinGradientFlow({ discretisation, stepSize: 2 }),
+    });
+    await step(world, { steps: 2 });
+    expect(ensemble.reason).toBe(
+      'step 1: the energy became infinite: explicit Euler is unstable at the step size 2, it is stable below 2/λ_max = 1.33',
+    );
   });
 });
 

@@ -72,6 +72,19 @@ describe('functions of symmetric matrices', () => {
     expectClose(vectors.transpose().mmul(vectors), scaledIdentity(rows.length));
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('are NaN where an entry is %s', (bad) => {
+    for (const rows of [
+      [[bad]],
+      [
+        [1, bad],
+        [bad, 2],
+      ],
+    ]) {
+      // biome-ignore format: matrices
+      expect(symmetricEigen(rows).values).toEqual(rows.map(() => Number.NaN));
+    }
+  });
+
   it('reassembles the matrix from orthonormal eigenvectors', () =>
     check((a) => {
       const { values, vectors } = symmetricEigen(a);

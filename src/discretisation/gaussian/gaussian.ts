@@ -11,12 +11,12 @@ import {
   squaredSlope,
   stiffness,
 } from '../../bures/index.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, RunError } from '../../errors.ts';
 import type { Matrix } from '../../linalg/index.ts';
 import { gaussianTransport } from '../../transport/index.ts';
 import type { Ensemble } from '../../world/index.ts';
 import type { Discretisation, FlowParameters, FlowStep } from '../discretisation.ts';
-import { stabilityLimit } from '../stability-limit.ts';
+import { exploded, stabilityLimit } from '../stability-limit.ts';
 import { lawOf, prepareLaw, showLaw } from './law.ts';
 
 /** What a step comes to: the next law, and the matrix of the map that takes the particles there if it is not the optimal one. */
@@ -56,12 +56,19 @@ export const gaussian: Discretisation = {
   },
 };
 
-/** One explicit step, whether it is stable or not: `solver` says on which side of 2/λ_max(L + kI + TΣ⁻¹) η lies. */
+/**
+ * One explicit step, whether it is stable or not: `solver` says on which side of 2/λ_max(L + kI + TΣ⁻¹) η lies.
+ * @throws RunError when the step leaves a direction without any spread, or is no longer finite
+ */
 function eulerStep(ensemble: Ensemble, parameters: FlowParameters): FlowStep {
   const { stepSize } = parameters;
   const largest = stiffness(lawOf(ensemble), quadraticEnergy(parameters.energy, ensemble));
   const stable = stepSize * largest < 2;
-  const step = move(ensemble, parameters, (law, energy) => gaussianEulerStep(law, energy, stepSize));
+  const step = move(ensemble, parameters, (law, energy) => {
+    const next = gaussianEulerStep(law, energy, stepSize);
+    if (Number.isFinite(gaussianEnergy(next, energy))) return next;
+    throw new RunError(exploded(stepSize, largest));
+  });
   return {
     ...step,
     solver: {
