@@ -11,6 +11,9 @@ export interface BlobEntropyOptions {
   mostPairs?: number;
 }
 
+/** Bandwidths whose square, and its inverse, float32 can hold. */
+const isUsable = (bandwidth: number): boolean => bandwidth >= 1e-18 && bandwidth <= 1e18;
+
 /**
  * The blob (kernel-regularised) negative entropy H_δ(X) = (1/N) Σᵢ log ρᵢ, ρᵢ = (1/N) Σⱼ φ_δ(xᵢ − xⱼ), the self term included.
  *
@@ -20,11 +23,11 @@ export interface BlobEntropyOptions {
  *
  * Source: Carrillo, Craig & Patacchini, "A blob method for diffusion", Calc. Var. 58 (2019), arXiv 1709.09195, equation (4).
  *
- * @throws InputError if the bandwidth is not a positive number
+ * @throws InputError if the bandwidth is not a number from 1e-18 to 1e18
  */
 export function blobEntropy({ dimension, bandwidth, mostPairs }: BlobEntropyOptions): Energy {
-  if (!(bandwidth > 0 && Number.isFinite(bandwidth))) {
-    throw new InputError(`bandwidth: must be a number > 0, got ${bandwidth}`);
+  if (!isUsable(bandwidth)) {
+    throw new InputError(`bandwidth: must be a number from 1e-18 to 1e18, got ${bandwidth}`);
   }
   const inverse = 1 / (bandwidth * bandwidth);
   return {

@@ -55,11 +55,21 @@ export interface EnergyContext {
  */
 export function blobEnergy(specification: EnergySpecification, context: EnergyContext): Energy {
   return sumOfEnergies(
-    ...termsOf(specification).map((each) => {
-      const energy = energyOf(each, context);
+    ...termsOf(specification).map((each, i) => {
+      const energy = energyAt(i, each, context);
       return each.scale === 1 ? energy : scaledEnergy(energy, each.scale);
     }),
   );
+}
+
+/** What is wrong with a term is said with its place in the list. */
+function energyAt(index: number, each: EnergyTerm, context: EnergyContext): Energy {
+  try {
+    return energyOf(each, context);
+  } catch (error) {
+    if (!(error instanceof InputError) || !error.message.startsWith('kernel')) throw error;
+    throw new InputError(`energy[${index}].${error.message}`, { cause: error });
+  }
 }
 
 function energyOf(each: EnergyTerm, { dimension, target, bandwidth, count }: EnergyContext): Energy {

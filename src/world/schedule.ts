@@ -93,7 +93,7 @@ async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOpt
     if (ensemble.prepared || ensemble.status !== 'running') continue;
     const { method, parameters } = methodAndParameters(ensemble);
     const prepare = async (): Promise<void> => method.definition.prepare?.({ world, ensemble, parameters });
-    await timed(ensemble, options, () => withPath(['ensembles', index, 'method'], prepare));
+    await timed(ensemble, options, () => withPath(['ensembles', index], Object.keys(parameters), prepare));
     carryColumns(world, ensemble);
     ensemble.prepared = true;
   }
@@ -132,14 +132,26 @@ async function move(world: World, ensemble: Ensemble, wanted: number, options: A
   await timed(ensemble, options, () => guarded(ensemble, steps, advanceBy));
 }
 
-/** What a method refuses to start from is a mistake at its place in the scene. */
-async function withPath(path: FieldPath, action: () => Promise<void>): Promise<void> {
+/** What a method refuses to start from is a mistake in the scene: in the field that it names first, or else in the method. */
+async function withPath(path: FieldPath, parameters: readonly string[], action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
     if (!(error instanceof InputError) || error.path.length > 0) throw error;
-    throw new InputError(error.message, { path, cause: error });
+    const named = fieldNamedBy(error);
+    const owner = OF_ENSEMBLES.includes(named[0] as string) ? [] : ['method'];
+    const isField = owner.length === 0 || parameters.includes(named[0] as string);
+    throw new InputError(error.message, { path: [...path, ...owner, ...(isField ? named : [])], cause: error });
   }
+}
+
+/** What methods find wrong with an ensemble. */
+const OF_ENSEMBLES: readonly string[] = ['initial', 'target', 'count', 'dimension'];
+
+/** The path in front of a message: `energy[0].kernel: must …`. */
+function fieldNamedBy({ message }: InputError): FieldPath {
+  const [field] = message.match(/^\w+(\.\w+|\[\d+\])*(?=: )/) ?? [''];
+  return [...field.matchAll(/\[(\d+)\]|\w+/g)].map(([key, index]) => (index === undefined ? key : Number(index)));
 }
 
 async function timed(ensemble: Ensemble, { onMove }: AdvanceOptions, action: () => Promise<void>): Promise<void> {

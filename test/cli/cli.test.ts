@@ -331,6 +331,46 @@ describe('bad input is one line on stderr and exit code 2', () => {
       /^refused\.json:\d+:\d+: orders\[0\]\.against: .*estimator monotone needs dimension 1, got 2$/,
     ],
     [
+      'a start that a method of a study cannot use',
+      () => {
+        const flow = { discretisation: 'gaussian' };
+        const both = { method: { ...flow, type: 'blob-jko' }, against: { ...flow, type: 'jko-flow' } };
+        return [file('start.json', { orders: [{ ...study, ...both, initial: { type: 'quartic', dimension: 2 } }] })];
+      },
+      /^start\.json:\d+:\d+: orders\[0\]\.initial: must be gaussian for the discretisation gaussian, got quartic$/,
+    ],
+    [
+      'a discretisation that has no such dimension',
+      () => [file('plane.json', method({ discretisation: 'quantile' }, 'blob-jko'))],
+      /^plane\.json:\d+:\d+: ensembles\[0\]\.method\.discretisation: quantile needs dimension 1, got 2$/,
+    ],
+    [
+      'a target without the closed form that a discretisation needs',
+      () => [
+        file('quartic.json', {
+          target: { type: 'quartic', dimension: 2 },
+          ...method({ discretisation: 'gaussian' }, 'jko-flow'),
+        }),
+      ],
+      /^quartic\.json:\d+:\d+: target: must be gaussian for .* closed form on Gaussians, got quartic$/,
+    ],
+    [
+      'a kernel that is too singular in this dimension, before the first step',
+      () => {
+        const energy = [
+          { type: 'entropy' },
+          { type: 'interaction', kernel: { type: 'power', exponent: -3, strength: -1 } },
+        ];
+        return [file('kernel.json', method({ energy }, 'blob-jko'))];
+      },
+      /^kernel\.json:\d+:\d+: ensembles\[0\]\.method\.energy\[1\]\.kernel\.exponent: must be more than -2 in dimension 2, or softening > 0, got -3$/,
+    ],
+    [
+      'a bandwidth that float32 cannot square',
+      () => [file('bandwidth.json', method({ bandwidth: 1e200 }, 'blob-jko'))],
+      /^bandwidth\.json:\d+:\d+: ensembles\[0\]\.method\.bandwidth: must be a number from 1e-18 to 1e18, got 1e\+200$/,
+    ],
+    [
       'a study without a start, which the scene has',
       () => [
         file('wide.json', {

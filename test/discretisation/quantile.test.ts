@@ -83,22 +83,31 @@ describe('the start of a quantile ensemble', () => {
       sample: (count) => Float32Array.from({ length: count }, (_, i) => i),
     });
     const interaction = { type: 'interaction' as const, kernel: { type: 'keller-segel' as const } };
-    const bad: [Setup, string | RegExp][] = [
+    const bad: [Setup, string | RegExp, string[]][] = [
       [
         { ...setup, initial: gaussian({ dimension: 2 }), target: gaussian({ dimension: 2 }) },
         /discretisation: quantile needs dimension 1, got 2/,
+        ['method', 'discretisation'],
       ],
-      [{ ...setup, count: 1 }, /count: .* at least 2 particles, got 1/],
-      [{ ...setup, method: blobJko({ discretisation, energy: [interaction] }) }, /energy: .* no interaction/],
-      [{ ...setup, initial: unknown }, /initial: .* quantiles are known.* got riddle$/],
-      [{ ...setup, initial: empirical({ points: [[0], [1]] }) }, /initial: .* without atoms, got two .* at [01]$/],
+      [{ ...setup, count: 1 }, /count: .* at least 2 particles, got 1/, ['count']],
+      [
+        { ...setup, method: blobJko({ discretisation, energy: [interaction] }) },
+        /energy: .* no interaction/,
+        ['method', 'energy'],
+      ],
+      [{ ...setup, initial: unknown }, /initial: .* quantiles are known.* got riddle$/, ['initial']],
+      [
+        { ...setup, initial: empirical({ points: [[0], [1]] }) },
+        /initial: .* without atoms, got two .* at [01]$/,
+        ['initial'],
+      ],
     ];
-    for (const [given, message] of bad)
+    for (const [given, message, field] of bad)
       await withWorld(given, async (world) => {
         await expect(step(world, { steps: 1 })).rejects.toThrow(message);
         await expect(step(world, { steps: 1 })).rejects.toMatchObject({
           name: 'InputError',
-          path: ['ensembles', 0, 'method'],
+          path: ['ensembles', 0, ...field],
         });
       });
   });

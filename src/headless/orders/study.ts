@@ -134,8 +134,9 @@ async function withWorld<T>(
   }
 }
 
-/** The world knows one method, at whatever place; a study has two. */
+/** The world knows one ensemble with one method; a study has two methods, and the fields of both their ensembles. */
 function atSide(error: unknown, side: Side): unknown {
-  if (!(error instanceof InputError) || !error.path.includes('method')) return error;
-  return new InputError(firstLine(error), { path: [side], cause: error });
+  if (!(error instanceof InputError)) return error;
+  const path = error.path[0] === 'ensembles' ? error.path.slice(2) : error.path;
+  return new InputError(firstLine(error), { path: path.map((key) => (key === 'method' ? side : key)), cause: error });
 }
