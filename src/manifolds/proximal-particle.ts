@@ -143,8 +143,10 @@ export class Particle {
     if (curvatures[0]! >= -SADDLE * Math.max(...curvatures.map(Math.abs))) this.status = 'converged';
   }
 
+  /** That of V, and of x itself in log_x(y)/η, which tiny steps feel. */
   #noiseOfSlope(): number {
-    return slopeNoise(this.#manifold, this.#x, this.#state, this.#roundoff);
+    const ofPlace = (4 * 2 ** -53 * norm(this.#x)) / this.#stepSize;
+    return slopeNoise(this.#manifold, this.#x, this.#state, this.#roundoff) + ofPlace;
   }
 
   /** Actual over predicted decrease; below the noise of the values the actual one is taken from the slopes at both ends of the step. */

@@ -80,6 +80,14 @@ describe('the proximal point scheme on a cap', () => {
     for (const [k, expected] of [1, 2, 2].entries()) expect(Math.abs(orders[k]! - expected)).toBeLessThan(0.1);
   });
 
+  it('has steps so small that 1/η makes the rounding of a point larger than every force', async () => {
+    const { world, ensemble } = await worldWith(onCap(1, 1, proximalPoint({ stepSize: 1e-12, ...SPHERE })));
+    await step(world, { steps: 2 });
+    expect(ensemble.reason).toBeUndefined();
+    expect(ensemble.solver.retries).toBe(0);
+    disposeWorld(world);
+  });
+
   it('works for a density of the space around: a Gaussian on the sphere', async () => {
     // V = x₁²/2 + 5x₂²/2 + 10x₃²/2: the minima are ±e₁.
     const setup: Setup = {
