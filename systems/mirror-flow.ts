@@ -39,7 +39,7 @@ const parameters = z.strictObject({
     .enum(['auto', 'euler', 'extrapolated', 'runge-kutta'])
     .default('auto')
     .describe('order 1, order 2, or adaptive; auto: extrapolated with spacings, runge-kutta with bures, else euler'),
-  tolerance: z.number().positive().default(1e-8).describe('of runge-kutta, relative to the spread of the cloud'),
+  tolerance: z.number().positive().default(1e-7).describe('of runge-kutta, relative to the spread of the cloud'),
 });
 type Parameters = z.output<typeof parameters>;
 

@@ -24,7 +24,11 @@ interface End {
 }
 
 /** Where an ensemble is at a time, in float64. @throws when it was stopped */
-async function endOf(setup: Omit<Setup, 'count'>, time: number, start?: Float64Array): Promise<End> {
+async function endOf(
+  setup: Omit<Setup, 'count'> & { count?: number },
+  time: number,
+  start?: Float64Array,
+): Promise<End> {
   const { world, ensemble } = start ? await worldAt(start, setup) : await worldWith(setup as Setup);
   await step(world, { steps: Math.round(time / (setup.method.stepSize as number)) });
   disposeWorld(world);
@@ -269,6 +273,20 @@ describe('other energies and references', () => {
     const { points } = await endOf({ count: 64, initial: normal(1), target: normal(1), method }, 1, start);
     // s = ½ at first, so s(1) = 1/3.
     points.forEach((x, i) => void expect(x).toBeCloseTo((start[i]! * 2) / 3, 4));
+  });
+
+  it('a uniform reference: spacings and a kernel density, which share nothing, agree on the mixture', async () => {
+    const reference = { type: 'uniform', low: -2, high: 2 } as const;
+    const run = (count: number, options: Options) =>
+      endOf({ count, initial: normal(1), placement: 'quantiles', target: mixtureTarget, method: mirrorFlow({ reference, ...options }) }, 0.5); // biome-ignore format: one line
+    const few = await run(200, { stepSize: 0.01 });
+    const many = await run(400, { stepSize: 0.01 });
+    // Measured .1266 / 1.2618 and .1264 / 1.2614; .1296 / 1.248 by kernels.
+    expect(Math.abs(few.mean[0]! - many.mean[0]!)).toBeLessThan(5e-4);
+    expect(Math.abs(few.covariance[0]![0]! - many.covariance[0]![0]!)).toBeLessThan(1.5e-3);
+    const kernels = await run(800, { stepSize: 0.005, scheme: 'kde' });
+    expect(Math.abs(kernels.mean[0]! - many.mean[0]!)).toBeLessThan(0.006);
+    expect(Math.abs(kernels.covariance[0]![0]! - many.covariance[0]![0]!)).toBeLessThan(0.025);
   });
 
   it('a reference that is a target with quantiles', async () => {

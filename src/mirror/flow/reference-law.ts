@@ -58,8 +58,19 @@ export interface ReferenceLaw {
   support?: readonly (readonly [number, number])[];
 }
 
+/** A method asks for the same law at every step. */
+const knownLaws = new WeakMap<ReferenceSpecification, ReferenceLaw>();
+
 /** @throws InputError naming what is wrong with the reference */
 export function referenceLaw(specification: ReferenceSpecification, dimension: number): ReferenceLaw {
+  const known = knownLaws.get(specification);
+  if (known?.gaussian.dimension === dimension) return known;
+  const law = builtLaw(specification, dimension);
+  knownLaws.set(specification, law);
+  return law;
+}
+
+function builtLaw(specification: ReferenceSpecification, dimension: number): ReferenceLaw {
   if (specification.type === 'gaussian') {
     const { dimension: own = dimension, ...moments } = specification as unknown as GaussianSpecification;
     checkDimension(own, dimension);

@@ -6,6 +6,7 @@ import {
   isAscending,
   type QuantileEnergy,
   quantileEnergy,
+  type ReferenceGrid,
   solveTridiagonal,
 } from '../../quantile/index.ts';
 import type { SmoothEnergyContext } from './energy.ts';
@@ -69,11 +70,35 @@ interface Line {
   images: Float64Array;
 }
 
-function lineOf(count: number, { energy, target, count: evaluations, reference }: SpacingsProblem): Line {
+/** Grid and quantiles of so many particles of equal mass. */
+interface Nodes {
+  count: number;
+  grid: ReferenceGrid;
+  /** Y, [n]. */
+  images: Float64Array;
+}
+
+/** The nodes asked for last: quantiles of a mixture take bisections. */
+const knownNodes = new WeakMap<ReferenceLaw, Nodes>();
+
+function nodesOf(count: number, reference: ReferenceLaw): Nodes {
+  const known = knownNodes.get(reference);
+  if (known?.count === count) return known;
+  const { gaussian, type, quantile } = reference;
   const grid = gridOfMasses(new Float64Array(count).fill(1 / count));
+  const images =
+    type === 'gaussian'
+      ? grid.nodes.map((z) => gaussian.mean[0]! + gaussian.root.get(0, 0) * z)
+      : Float64Array.from({ length: count }, (_, i) => quantile!((i + 0.5) / count, (count - i - 0.5) / count));
+  const nodes = { count, grid, images };
+  knownNodes.set(reference, nodes);
+  return nodes;
+}
+
+function lineOf(count: number, { energy, target, count: evaluations, reference }: SpacingsProblem): Line {
+  const { grid, images } = nodesOf(count, reference);
   const terms = termsOf(energy).filter(({ type }) => type !== 'interaction');
   const context = { grid, target, count: evaluations };
-  const { gaussian, type, quantile } = reference;
   return {
     energy: quantileEnergy(terms, context),
     entropy: quantileEnergy(
@@ -81,10 +106,7 @@ function lineOf(count: number, { energy, target, count: evaluations, reference }
       context,
     ),
     interaction: interactionOf(energy),
-    images:
-      type === 'gaussian'
-        ? grid.nodes.map((z) => gaussian.mean[0]! + gaussian.root.get(0, 0) * z)
-        : Float64Array.from({ length: count }, (_, i) => quantile!((i + 0.5) / count, (count - i - 0.5) / count)),
+    images,
   };
 }
 
