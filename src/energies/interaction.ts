@@ -1,8 +1,13 @@
 import { InputError } from '../errors.ts';
 import { parse } from '../schema.ts';
 import { type Energy, rootMeanSquare } from './energy.ts';
-import { type KernelInput, kernelSpecification, radialTerms, singularity } from './kernels/kernel.ts';
+import { type KernelInput, kernelPieces, kernelSpecification, singularity } from './kernels/kernel.ts';
+import type { RadialTerm } from './kernels/radial-term.ts';
+import type { Spring } from './kernels/spring.ts';
+import type { PairSums } from './pair-sums.ts';
+import { PlanePairs } from './plane-pairs.ts';
 import { RadialPairs } from './radial-pairs.ts';
+import { SpringPairs } from './spring-pairs.ts';
 
 export interface InteractionOptions {
   kernel: KernelInput;
@@ -14,7 +19,7 @@ const PRECISION = 2 ** -48;
 
 /**
  * The interaction energy (1/2N²) Σᵢⱼ W(xᵢ − xⱼ) of a radial kernel, the particle form of ½∫∫ W(x − y) dρ dρ, in float64 on the host: each pair
- * once, in a fixed order, in O(n) memory.
+ * once, in a fixed order, in O(n) memory; the quadratic piece of a kernel in O(n) work.
  *
  * Gradient (1/N) Σⱼ ∇W(x_k − xⱼ), which sums to zero over the particles; Hessian-vector product (1/N) Σⱼ Hess W(x_k − xⱼ)(p_k − pⱼ).
  *
@@ -38,21 +43,30 @@ export function interactionEnergy({ kernel, dimension }: InteractionOptions): En
       `kernel.${singular.field}: must be more than -${dimension} in dimension ${dimension}, or softening > 0, got ${singular.exponent}`,
     );
   }
-  const terms = radialTerms(checked);
+  const pieces = kernelPieces(checked);
   return {
     dimension,
     async at(points) {
-      const pairs = new RadialPairs(points, dimension, terms);
-      const { value, magnitude, gradient, uncancelled } = pairs.energy();
+      const sums = pieces.map((piece) => pairSums(piece, points, dimension));
+      const energies = sums.map((each) => each.energy());
       return {
-        value,
-        noise: PRECISION * magnitude,
-        gradient,
-        forceScale: rootMeanSquare(uncancelled),
+        value: energies.reduce((sum, { value }) => sum + value, 0),
+        noise: PRECISION * energies.reduce((sum, { magnitude }) => sum + magnitude, 0),
+        gradient: total(energies.map(({ gradient }) => gradient)),
+        forceScale: rootMeanSquare(total(energies.map(({ uncancelled }) => uncancelled))),
         precision: PRECISION,
-        hessianVector: async (p) => pairs.hessianVector(p),
-        hessianChange: async (p, q) => pairs.hessianChange(p, q),
+        hessianVector: async (p) => total(sums.map((each) => each.hessianVector(p))),
+        hessianChange: async (p, q) => total(sums.map((each) => each.hessianChange(p, q))),
       };
     },
   };
 }
+
+function pairSums(piece: RadialTerm | Spring, points: Float64Array, dimension: number): PairSums {
+  if ('spring' in piece) return new SpringPairs(points, dimension, piece);
+  return dimension === 2 ? new PlanePairs(points, piece) : new RadialPairs(points, dimension, piece);
+}
+
+/** The sum of arrays of one length. */
+const total = ([first, ...others]: readonly Float64Array[]): Float64Array =>
+  first!.map((value, i) => others.reduce((sum, other) => sum + other[i]!, value));

@@ -37,15 +37,19 @@ const kernels: [KernelInput, (r: number) => number][] = [
 
 const named = kernels.map(([kernel, w]) => [JSON.stringify(kernel), kernel, w] as const);
 
-/** (1/2N²) Σᵢⱼ W(|xᵢ − xⱼ|). */
+/** (1/2N²) Σᵢⱼ W(|xᵢ − xⱼ|), with Kahan's compensation of the rounding. */
 function doubleSum(x: Float64Array, d: number, w: (r: number) => number): number {
   const n = x.length / d;
   const row = (i: number): Float64Array => x.subarray(i * d, (i + 1) * d);
   let sum = 0;
+  let lost = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       const r = norm(...row(i).map((value, k) => value - row(j)[k]!));
-      sum += i === j && !Number.isFinite(w(0)) ? 0 : w(r);
+      const part = (i === j && !Number.isFinite(w(0)) ? 0 : w(r)) - lost;
+      const next = sum + part;
+      lost = next - sum - part;
+      sum = next;
     }
   }
   return sum / (2 * n * n);
@@ -92,6 +96,26 @@ describe.each(named)('the interaction energy of %s', (_name, kernel, w) => {
       ),
       { numRuns: 10, seed: 5 },
     );
+  });
+
+  it('is in the plane what it is in three dimensions, also over several tiles of pairs, with two particles in one place', async () => {
+    const n = 1100;
+    const x = cloud(n, 2);
+    x.copyWithin(2 * 700, 0, 2);
+    const [p, q] = [cloud(n, 2, 'p'), cloud(n, 2, 'q')];
+    const lifted = (points: Float64Array): Float64Array =>
+      Float64Array.from({ length: 3 * n }, (_, i) => (i % 3 === 2 ? 0 : points[2 * Math.floor(i / 3) + (i % 3)]!));
+    if (kernel.type === 'attractive-repulsive' && (kernel.repulsion ?? 1) <= -2 && !kernel.softening) return;
+    const plane = await interactionEnergy({ kernel, dimension: 2 }).at(x);
+    const space = await interactionEnergy({ kernel, dimension: 3 }).at(lifted(x));
+    const agrees = (a: Float64Array, b: Float64Array) =>
+      expect(largestGap(lifted(a), b)).toBeLessThan(1e-12 * (1 + norm(...b)));
+    expect(Math.abs(plane.value - space.value)).toBeLessThan(1e-13 * (1 + Math.abs(plane.value)));
+    expect(space.noise).toBeCloseTo(plane.noise, 14);
+    expect(Math.abs(space.forceScale * Math.sqrt(1.5) - plane.forceScale)).toBeLessThan(1e-12 * plane.forceScale);
+    agrees(plane.gradient, space.gradient);
+    agrees(await plane.hessianVector(p), await space.hessianVector(lifted(p)));
+    agrees(await plane.hessianChange!(p, q), await space.hessianChange!(lifted(p), lifted(q)));
   });
 
   it('does not feel a translation, its forces sum to zero, its Hessian is symmetric', async () => {
@@ -181,6 +205,34 @@ describe('attraction and repulsion', () => {
     for (const at of [x, new Float64Array(150).fill(0.3)]) {
       expect(largestGap(await (await energy.at(at)).hessianVector(p), toMean(p))).toBeLessThan(1e-13);
     }
+  });
+
+  it('a quadratic attraction is as exact far from the origin', async () => {
+    const energy = interactionEnergy({ kernel: { type: 'power', softening: 0.5 }, dimension: 2 });
+    const x = cloud(200, 2).map((value) => Math.round(value * 2 ** 20) / 2 ** 20);
+    const [near, far] = [await energy.at(x), await energy.at(x.map((value) => value + 2 ** 30))];
+    expect(Math.abs(far.value - near.value)).toBeLessThan(1e-14);
+    expect(largestGap(far.gradient, near.gradient)).toBeLessThan(1e-14);
+  });
+});
+
+describe('a logarithm', () => {
+  it.each([1e-150, 1e-80, 1, 1e80, 1e150])(
+    'is exact to rounding at the scale %s, where products of |z|² over- or underflow',
+    async (scale) => {
+      const energy = interactionEnergy({ kernel: { type: 'power', exponent: 0, strength: -1 }, dimension: 2 });
+      const x = cloud(300, 2).map((value) => scale * value);
+      const { value, noise } = await energy.at(x);
+      const exact = doubleSum(x, 2, (r) => -Math.log(r));
+      expect(noise).toBeLessThan(1e-14 * (1 + Math.abs(exact)));
+      expect(Math.abs(value - exact)).toBeLessThan(noise);
+    },
+  );
+
+  it('of particles that are all at the distance 1 knows its rounding', async () => {
+    const energy = interactionEnergy({ kernel: { type: 'power', exponent: 0, strength: -1 }, dimension: 2 });
+    const model = await energy.at(Float64Array.of(0, 0, 0.6, 0.8));
+    expect(Math.abs(model.value)).toBeLessThan(model.noise);
   });
 });
 

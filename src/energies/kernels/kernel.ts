@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { exponentialTerm } from './exponential-term.ts';
-import { gaussianTerm } from './gaussian-term.ts';
-import { powerTerm } from './power-term.ts';
+import { ExponentialTerm } from './exponential-term.ts';
+import { GaussianTerm } from './gaussian-term.ts';
+import { LogarithmTerm } from './logarithm-term.ts';
+import { PowerTerm } from './power-term.ts';
 import type { RadialTerm } from './radial-term.ts';
+import type { Spring } from './spring.ts';
 
 const positive = (value: number) => z.number().positive().default(value);
 const softening = (value: number) => z.number().nonnegative().default(value);
@@ -61,26 +63,32 @@ export type KernelSpecification = z.output<typeof kernelSpecification>;
 /** A kernel as a user writes it. */
 export type KernelInput = z.input<typeof kernelSpecification>;
 
-/** The kernel as a sum of monotone terms. */
-export function radialTerms(kernel: KernelSpecification): RadialTerm[] {
+/** The kernel as a sum of pieces that attract or repel. */
+export function kernelPieces(kernel: KernelSpecification): (RadialTerm | Spring)[] {
   switch (kernel.type) {
     case 'attractive-repulsive':
-      return [powerTerm(1, kernel.attraction, kernel.softening), powerTerm(-1, kernel.repulsion, kernel.softening)];
+      return [powerPiece(1, kernel.attraction, kernel.softening), powerPiece(-1, kernel.repulsion, kernel.softening)];
     case 'power':
-      return [powerTerm(kernel.strength, kernel.exponent, kernel.softening)];
+      return [powerPiece(kernel.strength, kernel.exponent, kernel.softening)];
     case 'keller-segel':
-      return [powerTerm(kernel.chi / (2 * Math.PI), 0, kernel.softening)];
+      return [new LogarithmTerm(kernel.chi / (2 * Math.PI), kernel.softening)];
     case 'morse':
-      return attractionAndRepulsion(exponentialTerm, kernel);
+      return attractionAndRepulsion(ExponentialTerm, kernel);
     case 'gaussian':
-      return attractionAndRepulsion(gaussianTerm, kernel);
+      return attractionAndRepulsion(GaussianTerm, kernel);
   }
 }
 
+function powerPiece(strength: number, exponent: number, softening: number): RadialTerm | Spring {
+  if (exponent === 2) return { spring: strength, softening };
+  if (exponent === 0) return new LogarithmTerm(strength, softening);
+  return new PowerTerm(strength, exponent, softening);
+}
+
 const attractionAndRepulsion = (
-  term: (strength: number, length: number) => RadialTerm,
+  Term: new (strength: number, length: number) => RadialTerm,
   { attraction, attractionLength, repulsion, repulsionLength }: Record<keyof typeof pair, number>,
-): RadialTerm[] => [term(-attraction, attractionLength), term(repulsion, repulsionLength)];
+): RadialTerm[] => [new Term(-attraction, attractionLength), new Term(repulsion, repulsionLength)];
 
 /** The lowest power of |z| in a kernel that is not softened, and its field; nothing for kernels that are finite at z = 0. */
 export function singularity(kernel: KernelSpecification): { field: string; exponent: number } | undefined {
