@@ -69,6 +69,7 @@ export const mirrorMcKeanVlasov = defineMethod({
   source: 'Deb, Kim, Pal & Schiebinger 2023, arXiv 2307.16421, section 5',
   parameters,
   needs: { target: true, gradient: true, samples: false },
+  flow: 'mirror',
   stepSize: ({ stepSize }) => stepSize,
   fuse: 16,
   async prepare({ ensemble, parameters }) {
