@@ -6,7 +6,7 @@ import { standardNormalPoints } from '../../src/mirror/low-discrepancy.ts';
 import { affineRows } from '../../src/mirror/rows.ts';
 import { custom, gaussian, mixture, type Target } from '../../src/targets/index.ts';
 import { disposeWorld, type Ensemble, step } from '../../src/world/index.ts';
-import { ipfp, mirrorFlow, mongeAmpere } from '../../systems/index.ts';
+import { ipfp, mirrorFlow, mirrorMcKeanVlasov, mongeAmpere } from '../../systems/index.ts';
 import { mirrorFlowMap, mixtureTarget } from '../mirror/mixture.ts';
 import { worldAt } from './flow-support.ts';
 import { fittedOrder, itKeepsTheContractOfAMethod, momentsOf, normal, type Setup, worldWith } from './support.ts';
@@ -363,15 +363,16 @@ describe('the closed form for the overlay', () => {
     });
   });
 
-  it('is that of the Sinkhorn flow and of the parabolic Monge-Ampère flow, too', async () => {
+  it('is that of the Sinkhorn flow, the parabolic Monge-Ampère flow and the diffusion, too', async () => {
     const line = { initial: normal(0.25), target: normal(1) };
     const expected = Math.tanh(1 / 0.5 + Math.atanh(0.5)) ** 2;
     const own = await at({ ...line, method: mongeAmpere({ discretisation: 'gaussian' }) }, 1);
     expect(own!.covariance[0]![0]).toBeCloseTo(expected, 12);
     const given = await at({ ...line, method: mongeAmpere({ discretisation: 'gaussian', reference: normal(1) }) }, 1);
     const standard = await at({ ...line, method: ipfp({ discretisation: 'gaussian' }) }, 1);
+    const diffusion = await at({ ...line, method: mirrorMcKeanVlasov() }, 1);
     // σ̇ = 1 − σ² from ½ with the standard Gaussian.
-    for (const law of [given, standard])
+    for (const law of [given, standard, diffusion])
       expect(law!.covariance[0]![0]).toBeCloseTo(Math.tanh(1 + Math.atanh(0.5)) ** 2, 12);
     // The second-order start of IPFP is as near as ε² = 1e-4 has it.
     const { world, ensemble } = await worldWith({ count: 200, ...line, placement: 'quantiles', method: ipfp({ discretisation: 'gaussian', epsilon: 0.01 }) }); // biome-ignore format: one line
