@@ -1,1 +1,3 @@
-export { type Integrated, type IntegrateOptions, integrate, integrateSync } from './integrate.ts';
+export { integrate, integrateSync } from './integrate.ts';
+export type { Integrated, IntegrateOptions } from './options.ts';
+export { integrateStiff, type StiffPoint } from './rosenbrock.ts';

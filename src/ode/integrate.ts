@@ -1,30 +1,8 @@
 import { InputError, RunError } from '../errors.ts';
 import { type Asking, dormandPrinceStep, EVALUATIONS_PER_STEP, type Trial } from './dormand-prince.ts';
+import { checked, type Integrated, type IntegrateOptions, spent, stuck, takesTheRest, tooSmall } from './options.ts';
 import { rootMeanSquare } from './root-mean-square.ts';
 import { firstStep, nextFactor } from './step-size.ts';
-
-export interface IntegrateOptions {
-  /** Largest error of one step, root mean square over the coordinates, in units of `scale`; > 0. */
-  tolerance: number;
-  /** The size that errors are measured by, in units of x; > 0. Default: root mean square spread of the start about its mean. */
-  scale?: number;
-  /** Most steps, taken or rejected, a whole number ≥ 1. Default 10,000. */
-  maxSteps?: number;
-}
-
-export interface Integrated {
-  readonly x: Float64Array;
-  /** Steps taken, and steps tried in vain. */
-  readonly steps: number;
-  readonly rejected: number;
-  /** Calls of the velocity. */
-  readonly evaluations: number;
-}
-
-/** A remainder this much larger than the step is taken in one, so that no sliver is left. */
-const STRETCH = 1.01;
-/** A step this small relative to the duration no longer moves the clock reliably. */
-const SMALLEST = 1e-14;
 
 /**
  * Follow ẋ = v(x) from `start` over the time `duration`, in adaptive Dormand-Prince 5(4) steps with a PI step size controller, in float64.
@@ -84,9 +62,9 @@ function* steps(start: Float64Array, duration: number, options: IntegrateOptions
 
   while (time < duration) {
     if (taken + rejected === maxSteps) throw new RunError(spent(maxSteps, time, duration, step));
-    if (step < SMALLEST * duration) throw new RunError(stuck(time, duration, step));
+    if (tooSmall(step, duration)) throw new RunError(stuck(time, duration, step));
     const rest = duration - time;
-    const last = rest <= STRETCH * step;
+    const last = takesTheRest(step, rest);
     const length = last ? rest : step;
     const trial = yield* dormandPrinceStep(x, slope, length);
     const error = relativeError(trial, bound);
@@ -114,39 +92,7 @@ function relativeError({ x, velocity, error }: Trial, bound: number): number {
   return finite ? size : Number.POSITIVE_INFINITY;
 }
 
-function checked(start: Float64Array, duration: number, options: IntegrateOptions): Required<IntegrateOptions> {
-  const { tolerance, scale = spread(start), maxSteps = 10_000 } = options;
-  if (start.length === 0) throw new InputError('start: must have at least one coordinate, got none');
-  const bad = start.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new InputError(`start[${bad}]: must be finite, got ${start[bad]}`);
-  if (!(duration >= 0 && Number.isFinite(duration))) {
-    throw new InputError(`duration: must be a finite number >= 0, got ${duration}`);
-  }
-  for (const [name, value] of Object.entries({ tolerance, scale })) {
-    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name}: must be a number > 0, got ${value}`);
-  }
-  if (!Number.isInteger(maxSteps) || maxSteps < 1) {
-    throw new InputError(`maxSteps: must be an integer >= 1, got ${maxSteps}`);
-  }
-  return { tolerance, scale, maxSteps };
-}
-
 function checkedVelocity(velocity: Float64Array, length: number): Float64Array {
   if (velocity.length === length) return velocity;
   throw new InputError(`velocity: must have length ${length}, got ${velocity.length}`);
 }
-
-/** Root mean square about the mean; of points that have no spread their size, and 1 at the origin. */
-function spread(x: Float64Array): number {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  return rootMeanSquare(x.map((value) => value - mean)) || rootMeanSquare(x) || 1;
-}
-
-const where = (time: number, duration: number, step: number): string =>
-  `at time ${time.toPrecision(4)} of ${duration}, with the step ${step.toExponential(1)}`;
-
-const spent = (maxSteps: number, time: number, duration: number, step: number): string =>
-  `the integrator has spent its ${maxSteps} steps ${where(time, duration, step)}: the flow is too stiff or the tolerance too small`;
-
-const stuck = (time: number, duration: number, step: number): string =>
-  `the integrator cannot go on ${where(time, duration, step)}: the flow leaves its domain or blows up there`;

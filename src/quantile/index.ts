@@ -18,4 +18,4 @@ export {
   uniformGrid,
 } from './reference-grid.ts';
 export { solveTridiagonal } from './tridiagonal.ts';
-export { gradientFlowVelocity, jkoFlowVelocity, stiffness } from './velocity.ts';
+export { gradientFlowAt, jkoFlowVelocity, stiffness } from './velocity.ts';

@@ -1,12 +1,27 @@
 import { RunError } from '../errors.ts';
+import type { StiffPoint } from '../ode/index.ts';
 import type { QuantileEnergy, QuantileModel } from './quantile-energy.ts';
 import type { ReferenceGrid } from './reference-grid.ts';
 import { largestEigenvalue, solveTridiagonal, timesTridiagonal } from './tridiagonal.ts';
 
-/** The velocity of the Wasserstein gradient flow, −G. NaN where the quantiles do not ascend: an integrator steps back from there. */
-export async function gradientFlowVelocity(quantiles: Float64Array, energy: QuantileEnergy): Promise<Float64Array> {
+/**
+ * The velocity of the Wasserstein gradient flow, −G, with its Jacobian −W⁻¹ ∂²F/∂X², which is stiff: λ_max grows as the square of the number of
+ * nodes. NaN where the quantiles do not ascend: an integrator steps back from there.
+ */
+export async function gradientFlowAt(quantiles: Float64Array, energy: QuantileEnergy): Promise<StiffPoint> {
   const model = await energy.at(quantiles);
-  return Number.isFinite(model.value) ? model.gradient.map((force) => -force) : nowhere(quantiles);
+  const { masses } = energy.grid;
+  return {
+    velocity: Number.isFinite(model.value) ? model.gradient.map((force) => -force) : nowhere(quantiles),
+    async jacobian() {
+      const { diagonal, beside } = await model.hessian();
+      return (shift, b) =>
+        solveTridiagonal(
+          { diagonal: diagonal.map((entry, i) => entry + shift * masses[i]!), beside },
+          b.map((value, i) => masses[i]! * value),
+        );
+    },
+  };
 }
 
 /**

@@ -76,6 +76,31 @@ describe('Gaussians in one dimension', () => {
   });
 });
 
+describe('the gradient flow itself', () => {
+  /** Fokker-Planck at t = 0.8 from N(0, 1.2²), V = x⁴/4 − bx²/2: arXiv 2511.14827, on a grid. */
+  it.each([
+    [0, 0.686704],
+    [1, 1.044033],
+  ])('of 400 nodes in V = x⁴/4 − %sx²/2 takes few steps, though their rates reach thousands', async (b, variance) => {
+    const setup = { count: 400, initial: normal(1.44), target: doubleWell({ b }) };
+    const law = await lawAfter({ ...setup, method: flow(0.8) }, 1);
+    expect(Math.abs(law.variance - variance)).toBeLessThan(5e-5);
+    expect(law.ensemble.solver.integratorSteps).toBeLessThan(100);
+    const { solver } = (await lawAfter({ ...setup, method: wassersteinGradientFlow({ discretisation }) }, 1)).ensemble;
+    expect(solver.largestCurvature).toBeGreaterThan(2000);
+  });
+
+  it('goes over a barrier, where V curves down', async () => {
+    const setup = { initial: normal(0.09, 0.8), target: doubleWell({ b: 3, c: -0.5 }) };
+    const [coarse, fine] = [
+      await lawAfter({ ...setup, count: 200, method: flow(4) }, 1),
+      await lawAfter({ ...setup, count: 400, method: flow(0.5) }, 8),
+    ];
+    expect(coarse.mean).toBeCloseTo(fine.mean, 2);
+    expect(Math.abs(coarse.variance / fine.variance - 1)).toBeLessThan(0.002);
+  });
+});
+
 /** σ at the end of σ′ = −g/(1 + (η/2)(1/λ + 1/σ²)), g = σ/λ − 1/σ, by the classical Runge-Kutta method. */
 function padeDeviation({
   deviation,

@@ -1,4 +1,5 @@
-import { gradientFlowVelocity, jkoFlowVelocity } from '../../quantile/index.ts';
+import { integrate, integrateStiff } from '../../ode/index.ts';
+import { gradientFlowAt, jkoFlowVelocity } from '../../quantile/index.ts';
 import type { Discretisation } from '../discretisation.ts';
 import { quantileEulerStep } from './euler-step.ts';
 import { quantileFollow } from './follow.ts';
@@ -16,10 +17,14 @@ export const quantile: Discretisation = {
   jkoStep: quantileJkoStep,
   gradientFlowStep(ensemble, parameters) {
     if (parameters.integrator === 'euler') return quantileEulerStep(ensemble, parameters);
-    return quantileFollow(ensemble, parameters, gradientFlowVelocity);
+    return quantileFollow(ensemble, parameters, (energy, ...course) =>
+      integrateStiff((quantiles) => gradientFlowAt(quantiles, energy), ...course),
+    );
   },
   async jkoFlowStep(ensemble, parameters) {
     if (parameters.form === 'plain') await checkPlainForm(ensemble, parameters);
-    return quantileFollow(ensemble, parameters, (quantiles, energy) => jkoFlowVelocity(quantiles, energy, parameters));
+    return quantileFollow(ensemble, parameters, (energy, ...course) =>
+      integrate((quantiles) => jkoFlowVelocity(quantiles, energy, parameters), ...course),
+    );
   },
 };
