@@ -27,7 +27,8 @@ export async function play(scene: Scene, world: World, frame: number, options: P
   await prepare(world, options);
   for (let next = frame; next <= scene.frames; next++) {
     await reach(scene, world, next, options);
-    if (options.signal?.aborted) return false;
+    // The start is recorded whatever happens: there is no report, and no checkpoint to resume from, without a frame.
+    if (options.signal?.aborted && next > 0) return false;
     for (const observer of options.observers) await observer.frame?.({ scene, world, frame: next });
     if (options.pauseDue()) await options.onPause();
   }

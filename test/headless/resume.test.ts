@@ -66,6 +66,17 @@ describe('an interrupted run', () => {
     expect(existsSync(join(out, 'frames.partial'))).toBe(false);
   });
 
+  it('interrupted before its first turn has its start to show, and goes on from there', async () => {
+    const out = join(folder, 'at-once');
+    const summary = await run(scene(), { backend, out, signal: AbortSignal.abort() });
+    expect(summary.interrupted).toBe(true);
+    expect(summary.ensembles.every(({ steps }) => steps === 0)).toBe(true);
+    for (const file of ['report.html', CHECKPOINT]) expect(existsSync(join(out, file))).toBe(true);
+    const resumed = await run(scene(), { backend, out, resume: true });
+    expect(figures(resumed)).toEqual(figures(expected));
+    expect(parquet(out).equals(parquet(whole))).toBe(true);
+  });
+
   it('may be interrupted again and again', async () => {
     const out = join(folder, 'again');
     await runTurns(scene(), 1, { backend, out });
