@@ -12,3 +12,4 @@ export {
   symmetricLog,
   symmetricSqrt,
 } from './symmetric.ts';
+export { addTo, dot, norm, plus, rootMeanSquare, scaled } from './vectors.ts';

@@ -1,6 +1,13 @@
-import { type Matrix, matrixOf, scaledIdentity, symmetricInverse, symmetricInverseSqrt } from '../linalg/index.ts';
+import {
+  dot,
+  type Matrix,
+  matrixOf,
+  plus,
+  scaledIdentity,
+  symmetricInverse,
+  symmetricInverseSqrt,
+} from '../linalg/index.ts';
 import type { Manifold } from './manifold.ts';
-import { dot, plus } from './vectors.ts';
 
 /**
  * R^d with the constant metric ⟨u, v⟩ = uᵀgv, so that distance² = (x − y)ᵀg(x − y) and grad V = g⁻¹∂V.

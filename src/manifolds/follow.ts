@@ -1,7 +1,7 @@
 import { type Integrated, integrate } from '../ode/index.ts';
 import type { Manifold } from './manifold.ts';
 import { type PointPotential, type PotentialModel, remembering } from './potential.ts';
-import { mapRows, meanOf } from './vectors.ts';
+import { mapRows, meanOf } from './rows.ts';
 
 /** The velocity of each particle, tangent, at points that lie on the manifold; what is not finite makes the step shorter. */
 export type VelocityField = (points: Float64Array, model: PotentialModel) => Float64Array | Promise<Float64Array>;

@@ -1,8 +1,9 @@
+import { scaled } from '../linalg/index.ts';
 import { type Followed, follow } from './follow.ts';
 import type { Manifold } from './manifold.ts';
 import type { PointPotential } from './potential.ts';
+import { mapRows, meanOf, rowOf } from './rows.ts';
 import { tangentModel } from './tangent-model.ts';
-import { mapRows, meanOf, rowOf, scaled } from './vectors.ts';
 
 export interface GradientFlowOptions {
   /** The time to follow the flow for, > 0. */

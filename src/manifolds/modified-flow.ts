@@ -2,8 +2,8 @@ import { RunError } from '../errors.ts';
 import { type Followed, follow } from './follow.ts';
 import type { Manifold } from './manifold.ts';
 import type { PointPotential, PotentialModel } from './potential.ts';
+import { mapRows, rowOf } from './rows.ts';
 import { combine, type TangentModel, tangentModel } from './tangent-model.ts';
-import { mapRows, rowOf } from './vectors.ts';
 
 export interface ModifiedFlowOptions {
   /** η > 0 of the modified energy, and the time to follow its flow for. */

@@ -1,5 +1,6 @@
+import { norm } from '../linalg/index.ts';
 import type { PointPotential } from './potential.ts';
-import { mapRows, norm, rowOf } from './vectors.ts';
+import { mapRows, rowOf } from './rows.ts';
 
 /** Differences of slopes that rounding of the angle makes. */
 const TOLERANCE = 1e-3;

@@ -1,7 +1,7 @@
 import { stack, type Tensor, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { EvaluationCount, PotentialFunctions } from '../energies/index.ts';
 import { hessianVector, score, type Target } from '../targets/index.ts';
-import { mapRows, rowOf } from './vectors.ts';
+import { mapRows, rowOf } from './rows.ts';
 
 /** V and its ambient derivatives at n points of R^d, each point for itself. */
 export interface PotentialModel {

@@ -1,7 +1,7 @@
 import type { Manifold } from './manifold.ts';
 import type { PointPotential, PotentialModel } from './potential.ts';
 import { type FirstOrder, type NewtonOptions, Particle, type Solved, type State } from './proximal-particle.ts';
-import { rowOf } from './vectors.ts';
+import { rowOf } from './rows.ts';
 
 export interface Descent {
   readonly particles: Solved[];

@@ -1,7 +1,7 @@
+import { dot, norm, scaled } from '../linalg/index.ts';
 import type { Manifold } from './manifold.ts';
 import { type AmbientDerivatives, combine, slopeNoise, type TangentModel, tangentModel } from './tangent-model.ts';
 import { trustRegionStep } from './trust-region.ts';
-import { dot, norm, scaled } from './vectors.ts';
 
 export interface NewtonOptions {
   /** η > 0. */

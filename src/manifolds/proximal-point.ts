@@ -3,7 +3,7 @@ import type { Manifold } from './manifold.ts';
 import type { PointPotential } from './potential.ts';
 import { type Descent, descend } from './proximal-newton.ts';
 import type { Solved } from './proximal-particle.ts';
-import { meanOf, rowOf } from './vectors.ts';
+import { meanOf, rowOf } from './rows.ts';
 
 export interface ProximalOptions {
   /** η > 0, in units of time. */

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
+import { dot, norm, plus, scaled } from '../linalg/index.ts';
 import type { Manifold } from './manifold.ts';
-import { dot, norm, plus, scaled } from './vectors.ts';
 
 /** How far from 1 the length of a point may be: float32 with some arithmetic. */
 const LENGTH_TOLERANCE = 1e-5;

@@ -1,6 +1,5 @@
-import { symmetricEigen } from '../linalg/index.ts';
+import { dot, norm, symmetricEigen } from '../linalg/index.ts';
 import type { Manifold } from './manifold.ts';
-import { dot, norm } from './vectors.ts';
 
 /** The second-order model of a function at a point of a manifold, in an orthonormal basis of the tangent space made of eigenvectors. */
 export interface TangentModel {

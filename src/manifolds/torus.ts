@@ -1,6 +1,6 @@
+import { dot, norm } from '../linalg/index.ts';
 import { angleForFloat32, wrapAngle } from '../targets/index.ts';
 import type { Manifold } from './manifold.ts';
-import { dot, norm } from './vectors.ts';
 
 /** The flat torus of d angles in (−π, π], the circle for d = 1: the distance is that of the nearest images. */
 export function torus(dimension: number): Manifold {

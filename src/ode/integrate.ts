@@ -1,7 +1,7 @@
 import { InputError, RunError } from '../errors.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { type Asking, dormandPrinceStep, EVALUATIONS_PER_STEP, type Trial } from './dormand-prince.ts';
 import { checked, type Integrated, type IntegrateOptions, spent, stuck, takesTheRest, tooSmall } from './options.ts';
-import { rootMeanSquare } from './root-mean-square.ts';
 import { firstStep, nextFactor } from './step-size.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { rootMeanSquare } from './root-mean-square.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 
 export interface IntegrateOptions {
   /** Largest error of one step, root mean square over the coordinates, in units of `scale`; > 0. */

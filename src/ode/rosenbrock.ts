@@ -1,6 +1,6 @@
 import { RunError } from '../errors.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { checked, type Integrated, type IntegrateOptions, spent, stuck, takesTheRest, tooSmall } from './options.ts';
-import { rootMeanSquare } from './root-mean-square.ts';
 
 /** (shift · I − J)⁻¹ b with the Jacobian J of a velocity; undefined where there is no solution. */
 export type ShiftedSolve = (shift: number, b: Float64Array) => Float64Array | undefined;

@@ -1,5 +1,5 @@
+import { rootMeanSquare } from '../linalg/index.ts';
 import type { Asking } from './dormand-prince.ts';
-import { rootMeanSquare } from './root-mean-square.ts';
 
 /** Hairer's constants for Dormand-Prince 5(4): exponents of this error and of the last one, and what a step may shrink or grow by. */
 const PROPORTIONAL = 0.17;

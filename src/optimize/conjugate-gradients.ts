@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { addTo, dot, norm, plus } from './vectors.ts';
+import { addTo, dot, norm, plus } from '../linalg/index.ts';
 
 /** A symmetric matrix, known by what it does to a vector [n]. */
 export type Product = (p: Float64Array) => Promise<Float64Array>;

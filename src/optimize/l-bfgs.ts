@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { addTo, dot, norm, plus, scaled } from '../linalg/index.ts';
 import { lineSearch } from './line-search.ts';
 import {
   Evaluator,
@@ -9,7 +10,6 @@ import {
   resolveRule,
   type StoppingRule,
 } from './objective.ts';
-import { addTo, dot, norm, plus, scaled } from './vectors.ts';
 
 export interface LbfgsOptions extends StoppingRule {
   /** How many pairs (s, y) are kept, a whole number ≥ 1. Default 12. */

@@ -1,8 +1,7 @@
 import { InputError, RunError } from '../errors.ts';
-import { symmetricEigen } from '../linalg/index.ts';
+import { addTo, dot, norm, plus, scaled, symmetricEigen } from '../linalg/index.ts';
 import { keyOf, normals, Stream } from '../random/index.ts';
 import type { Product } from './conjugate-gradients.ts';
-import { addTo, dot, norm, plus, scaled } from './vectors.ts';
 
 export interface LargestEigenvalueOptions {
   /** A direction near the eigenvector, such as that of a similar matrix, [n]. It changes the work, not the answer. */

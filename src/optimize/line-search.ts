@@ -1,5 +1,5 @@
+import { dot, plus } from '../linalg/index.ts';
 import { type Evaluator, isFiniteModel, type LocalModel, noiseOf } from './objective.ts';
-import { dot, plus } from './vectors.ts';
 
 /** The Wolfe constants of Hager and Zhang: sufficient decrease and curvature. */
 const DECREASE = 0.1;

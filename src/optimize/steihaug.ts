@@ -1,4 +1,4 @@
-import { addTo, dot, norm, plus, scaled } from './vectors.ts';
+import { addTo, dot, norm, plus, scaled } from '../linalg/index.ts';
 
 export interface TrustRegionStep {
   readonly step: Float64Array;

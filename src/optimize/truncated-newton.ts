@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { dot, norm, plus } from '../linalg/index.ts';
 import {
   Evaluator,
   isFiniteModel,
@@ -11,7 +12,6 @@ import {
   type StoppingRule,
 } from './objective.ts';
 import { steihaug } from './steihaug.ts';
-import { dot, norm, plus } from './vectors.ts';
 
 export interface NewtonOptions extends StoppingRule {
   /** Radius of the first trust region, > 0, in units of x. Default: ‖∇f(x₀)‖³ / ∇fᵀH∇f, the first conjugate-gradient step. */

@@ -1,17 +1,3 @@
-export function dot(u: Float64Array, v: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < u.length; i++) sum += u[i]! * v[i]!;
-  return sum;
-}
-
-export const norm = (u: Float64Array): number => Math.sqrt(dot(u, u));
-
-export const scaled = (factor: number, u: Float64Array): Float64Array => u.map((value) => factor * value);
-
-/** u + factor · v. */
-export const plus = (u: Float64Array, factor: number, v: Float64Array): Float64Array =>
-  u.map((value, i) => value + factor * v[i]!);
-
 /** Row i of row-major points: a view. */
 export const rowOf = (points: Float64Array, dimension: number, i: number): Float64Array =>
   points.subarray(i * dimension, (i + 1) * dimension);

@@ -20,5 +20,8 @@ export function addTo(y: Float64Array, a: number, x: Float64Array): void {
   for (let i = 0; i < x.length; i++) y[i]! += a * x[i]!;
 }
 
+/** √(Σx²/n); 0 for an empty array. */
+export const rootMeanSquare = (x: Float64Array): number => (x.length > 0 ? Math.sqrt(dot(x, x) / x.length) : 0);
+
 /** a·x, in a new array. */
 export const scaled = (a: number, x: Float64Array): Float64Array => x.map((value) => a * value);
