@@ -1,7 +1,8 @@
 import { InputError } from '../errors.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { blobSums } from './blob-sums.ts';
 import { blobThirdDerivative } from './blob-third-derivative.ts';
-import { type Energy, rootMeanSquare } from './energy.ts';
+import type { Energy } from './energy.ts';
 
 export interface BlobEntropyOptions {
   dimension: number;

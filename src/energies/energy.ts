@@ -34,10 +34,3 @@ export interface EvaluationCount {
   gradientEvaluations: number;
   densityEvaluations: number;
 }
-
-/** √(mean of squares); 0 for an empty array. */
-export function rootMeanSquare(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return values.length > 0 ? Math.sqrt(sum / values.length) : 0;
-}

@@ -1,4 +1,5 @@
-import { type Energy, type EnergyModel, rootMeanSquare } from './energy.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
+import type { Energy, EnergyModel } from './energy.ts';
 
 /**
  * n D³F[P, Q] at a cloud: the energy's own where it has one, else by the central difference of fourth order of n (Hess F) Q along P,

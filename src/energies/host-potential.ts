@@ -1,4 +1,5 @@
-import { type Energy, rootMeanSquare } from './energy.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
+import type { Energy } from './energy.ts';
 
 /** A potential given by functions of one point in float64. */
 export interface PotentialFunctions {

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { parse } from '../schema.ts';
-import { type Energy, rootMeanSquare } from './energy.ts';
+import type { Energy } from './energy.ts';
 import { type KernelInput, kernelPieces, kernelSpecification, singularity } from './kernels/kernel.ts';
 import type { RadialTerm } from './kernels/radial-term.ts';
 import type { Spring } from './kernels/spring.ts';

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { type LocalModel, lbfgs, type Objective, type OptimizeResult, truncatedNewton } from '../optimize/index.ts';
-import { type Energy, rootMeanSquare } from './energy.ts';
+import type { Energy } from './energy.ts';
 
 /** Half a unit in the last place of 1 in float32. */
 const FLOAT32 = 2 ** -24;

@@ -1,7 +1,8 @@
 import { neg, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { rootMeanSquare } from '../linalg/index.ts';
 import { hessianVector, score, type Target } from '../targets/index.ts';
 import { BlockHessian } from './block-hessian.ts';
-import { type Energy, type EvaluationCount, rootMeanSquare } from './energy.ts';
+import type { Energy, EvaluationCount } from './energy.ts';
 import { pulled } from './pulled.ts';
 
 /** float32 rounding of a value and of the point it was computed at. */

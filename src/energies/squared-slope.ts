@@ -1,4 +1,5 @@
-import { type Energy, type EnergyModel, rootMeanSquare } from './energy.ts';
+import { rootMeanSquare } from '../linalg/index.ts';
+import type { Energy, EnergyModel } from './energy.ts';
 import { hessianChange } from './hessian-change.ts';
 
 /**
