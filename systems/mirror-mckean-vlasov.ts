@@ -1,52 +1,42 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { InputError } from '../src/errors.ts';
-import { covarianceFault } from '../src/linalg/index.ts';
 import {
-  buresEstimator,
+  DRIFTS,
+  estimatorFor,
   explained,
-  gaussianReference,
   type MirrorEstimator,
   type MirrorState,
-  monotoneEstimator,
-  type Reference,
-  sinkhornEstimator,
+  mirrorDistance,
+  type ReferenceLaw,
+  referenceLaw,
+  referenceSpecification,
   watchDivergence,
 } from '../src/mirror/index.ts';
 import { Stream } from '../src/random/index.ts';
-import { score, type Target } from '../src/targets/index.ts';
+import { score } from '../src/targets/index.ts';
 import { Column } from '../src/tensor/index.ts';
 import { type Context, defineMethod, type Ensemble } from '../src/world/index.ts';
 
-const covariance = z.array(z.array(z.number())).superRefine((rows, context) => {
-  const message = covarianceFault(rows);
-  if (message) context.addIssue({ code: 'custom', message });
-});
-
-/** A `gaussian(...)` target serves as well as its data. */
-const reference = z.preprocess(
-  (value) => (value as Partial<Target> | undefined)?.spec ?? value,
-  z.strictObject({
-    type: z.literal('gaussian').default('gaussian'),
-    mean: z
-      .array(z.number())
-      .min(1)
-      .optional()
-      .describe('ν, default 0; it shifts the mirror coordinates and nothing else'),
-    covariance: covariance.optional().describe('Θ, [d, d], default the identity'),
-  }),
-);
-
 const parameters = z.strictObject({
   stepSize: z.number().positive().default(0.01).describe('h; stable below 2 / the largest eigenvalue of H⁻¹∇²f'),
-  estimator: z.enum(['auto', 'bures', 'monotone', 'sinkhorn']).default('auto').describe('of the Brenier potential'),
+  estimator: z
+    .enum(['auto', 'bures', 'monotone', 'sinkhorn', 'potential'])
+    .default('auto')
+    .describe('of the Brenier potential'),
   bandwidth: z.number().positive().optional().describe('of the monotone estimator; default 1.06 s n^(-1/5)'),
   epsilon: z
     .number()
     .positive()
     .default(0.5)
     .describe('of the Sinkhorn estimator, in units of the spreads of law × reference'),
-  reference: reference.default({ type: 'gaussian' }).describe('e^{−g} = N(mean, covariance)'),
+  drift: z
+    .enum(DRIFTS)
+    .default('divergence')
+    .describe('−H⁻¹∇f + div H⁻¹, or its equal −H⁻¹∇(f + log ρ) − ∇g(∇u) with a kernel density for ρ'),
+  reference: referenceSpecification
+    .default({ type: 'gaussian' })
+    .describe('e^{−g}: gaussian (default N(0, I)), uniform (a box), or a target with known moments'),
 });
 type Parameters = z.output<typeof parameters>;
 
@@ -55,10 +45,13 @@ type Parameters = z.output<typeof parameters>;
  * Wasserstein mirror flow of KL(ρ | e^{−f}) with the mirror ½W₂²(·, e^{−g}), and Y = ∇u_t(X_t), kept in the column `mirrorPosition`, keeps the law e^{−g}.
  *
  * u_t is estimated from the ensemble, at one gradient a particle and step; see the `estimator`s in src/mirror:
- * - `bures` (default for d ≥ 2): the map between the Gaussians of equal moments, exact for Gaussian laws. H is constant in x, so e^{−f} is the exact
- *   stationary law of any target; H⁻¹ ≈ S^½Θ^½ takes the square root of the condition number of a stiff target, and Θ near S⁻¹ all of it.
  * - `monotone` (default for d = 1): quantile to quantile, by a kernel density.
+ * - `potential` (default for d = 2, 3 and a reference with a density on R^d): carried along by its own equation, the parabolic Monge-Ampère equation. The
+ *   default goes over to `bures` for good where the step is too stiff for it or u cannot be kept convex: `solver.estimator` says which one moves.
+ * - `bures` (default else): the map between the Gaussians of equal moments, exact for Gaussian laws. H is constant in x, so e^{−f} is the exact
+ *   stationary law of any target; H⁻¹ ≈ S^½Θ^½ takes the square root of the condition number of a stiff target, and Θ near S⁻¹ all of it.
  * - `sinkhorn`: the debiased entropic map on top of `bures`; O(n²) a step, for a few thousand particles and low d.
+ * How far the law of Y is from e^{−g} is in `solver`: `mirrorKolmogorovSmirnov` on the line, see `mirrorDistance` else, with what an exact sample shows.
  * Scaling Θ by c² scales time by c. In Euler-Maruyama steps the variance of Example 2 of the paper errs by about 1.3 h at t = 1.
  * `solver.stiffness` should stay far below 1: see `MirrorMove`.
  */
@@ -89,14 +82,15 @@ export const mirrorMcKeanVlasov = defineMethod({
 
 async function move({ ensemble, parameters }: Context<Parameters>, steps: number): Promise<void> {
   const { position } = ensemble.columns;
+  const reference = referenceOf(ensemble, parameters);
   const estimator = estimatorOf(ensemble, parameters);
-  const reference = gaussianReference(ensemble.dimension, parameters.reference);
   let report = {};
   for (let s = 0; s < steps; s++) {
     const next = await estimator.step({
       ...stateOf(ensemble, reference),
       score: (x) => scoreOf(ensemble, x),
       stepSize: parameters.stepSize,
+      drift: parameters.drift,
       draw: { key: ensemble.key, step: ensemble.steps + s, stream: Stream.noise },
     });
     position.assign(next.position);
@@ -107,13 +101,18 @@ async function move({ ensemble, parameters }: Context<Parameters>, steps: number
   ensemble.solver = { ...report, ...(await reflect(ensemble, parameters)) };
 }
 
-function checkEnsemble({ name, count, dimension }: Ensemble, { estimator, reference }: Parameters): void {
-  gaussianReference(dimension, reference);
+function checkEnsemble(ensemble: Ensemble, parameters: Parameters): void {
+  const { name, count, dimension } = ensemble;
+  const reference = referenceOf(ensemble, parameters);
+  const { estimator, drift } = parameters;
   if (count <= dimension) {
     throw new InputError(`ensemble ${name}: mirror-mckean-vlasov needs more than ${dimension} particles, got ${count}`);
   }
   if (estimator === 'monotone' && dimension > 1) {
     throw new InputError(`ensemble ${name}: the estimator monotone needs dimension 1, got ${dimension}`);
+  }
+  if (drift === 'score' && !reference.score) {
+    throw new InputError(`ensemble ${name}: the drift score needs a reference with a density, got ${reference.type}`);
   }
 }
 
@@ -129,29 +128,36 @@ async function withInputErrors(ensemble: Ensemble, action: () => Promise<unknown
 
 /** Write the mirror coordinates. @returns how far their law is from the reference */
 async function reflect(ensemble: Ensemble, parameters: Parameters): Promise<Ensemble['solver']> {
-  const reference = gaussianReference(ensemble.dimension, parameters.reference);
+  const reference = referenceOf(ensemble, parameters);
   const image = await estimatorOf(ensemble, parameters).image(stateOf(ensemble, reference));
-  ensemble.columns.mirrorPosition!.assign(image.mirrorPosition);
-  return image.report;
+  const column = ensemble.columns.mirrorPosition!;
+  column.assign(image.mirrorPosition);
+  return { ...mirrorDistance(Float64Array.from(await column.pull()), reference), ...image.report };
 }
 
-const stateOf = ({ columns, memory }: Ensemble, reference: Reference): MirrorState => ({
+/** A law takes time to build, and belongs to the parameters. */
+const laws = new WeakMap<Parameters['reference'], ReferenceLaw>();
+
+function referenceOf({ dimension }: Ensemble, { reference }: Parameters): ReferenceLaw {
+  const known = laws.get(reference);
+  if (known?.gaussian.dimension === dimension) return known;
+  const law = referenceLaw(reference, dimension);
+  laws.set(reference, law);
+  return law;
+}
+
+const stateOf = ({ columns, memory }: Ensemble, reference: ReferenceLaw): MirrorState => ({
   position: columns.position.matrix,
   reference,
   memory,
 });
 
-function estimatorOf({ dimension }: Ensemble, { estimator, bandwidth, epsilon }: Parameters): MirrorEstimator {
-  const best = dimension === 1 ? 'monotone' : 'bures';
-  switch (estimator === 'auto' ? best : estimator) {
-    case 'bures':
-      return buresEstimator;
-    case 'monotone':
-      return monotoneEstimator(bandwidth);
-    case 'sinkhorn':
-      return sinkhornEstimator(epsilon);
-  }
-}
+const estimatorOf = (ensemble: Ensemble, parameters: Parameters): MirrorEstimator =>
+  estimatorFor(parameters, {
+    count: ensemble.count,
+    dimension: ensemble.dimension,
+    reference: referenceOf(ensemble, parameters),
+  });
 
 function scoreOf({ target }: Ensemble, x: Tensor2D): Tensor2D {
   const { logDensity, gradient } = score(target!, x);

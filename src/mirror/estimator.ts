@@ -1,21 +1,29 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { Draw } from '../random/index.ts';
-import type { Reference } from './reference.ts';
+import type { ReferenceLaw } from './flow/reference-law.ts';
 
 /** An ensemble at the beginning of a step, as the estimators see it. */
 export interface MirrorState {
   /** [n, d]; not disposed by the estimator. */
   readonly position: Tensor2D;
-  readonly reference: Reference;
+  readonly reference: ReferenceLaw;
   /** What lasts from step to step (warm starts): arrays are replaced, never written to. */
   readonly memory: Map<string, Float64Array>;
 }
+
+/**
+ * The two ways to write the drift, equal where ρ is the law that ∇u carries to e^{−g}: `divergence` −H⁻¹∇f + div H⁻¹, which needs no density, and `score`
+ * −H⁻¹∇(f + log ρ) − ∇g(∇u) with a kernel density of the particles.
+ */
+export const DRIFTS = ['divergence', 'score'] as const;
+export type Drift = (typeof DRIFTS)[number];
 
 /** One step of size `stepSize` h with the noise of `draw`. */
 export interface MirrorStep extends MirrorState {
   /** ∇ log π = −∇f, [n, d] → [n, d]. */
   score(x: Tensor2D): Tensor2D;
   readonly stepSize: number;
+  readonly drift: Drift;
   readonly draw: Draw;
 }
 

@@ -1,7 +1,17 @@
+export { type EstimatorSettings, estimatorFor } from './automatic-estimator.ts';
 export { type BuresMap, buresHessian, buresMap } from './bures.ts';
 export { buresEstimator } from './bures-estimator.ts';
 export { explained, watchDivergence } from './divergence-watch.ts';
-export type { MirrorEstimator, MirrorImage, MirrorMove, MirrorState, MirrorStep, Report } from './estimator.ts';
+export {
+  DRIFTS,
+  type Drift,
+  type MirrorEstimator,
+  type MirrorImage,
+  type MirrorMove,
+  type MirrorState,
+  type MirrorStep,
+  type Report,
+} from './estimator.ts';
 export { entropyMirror, quadraticMirror, quarticMirror, reciprocalMirror } from './euclidean/built-in.ts';
 export { type EuclideanFlow, type EuclideanFlowOptions, euclideanFlow } from './euclidean/flow.ts';
 export {
@@ -27,8 +37,10 @@ export { MIRROR_SCHEMES, type MirrorProblem, type MirrorSchemeName, mirrorField,
 export { type MirrorStepOptions, mirrorFlowStep } from './flow/step.ts';
 export { type GaussianFlowProblem, type GaussianMoment, gaussianMirrorFlow } from './gaussian.ts';
 export { gaussianEnergyMirrorFlow } from './gaussian-energy-flow.ts';
+export { mirrorDistance } from './mirror-distance.ts';
 export { monotoneEstimator } from './monotone-estimator.ts';
-export { MonotoneMap } from './monotone-map.ts';
+export { MonotoneMap, type NormalImage } from './monotone-map.ts';
+export { potentialEstimator } from './potential/estimator.ts';
 export { gaussianReference, type Reference } from './reference.ts';
 export { sinkhornEstimator } from './sinkhorn-estimator.ts';
 export { type SinkhornHessian, type SinkhornPotentials, sinkhornHessian } from './sinkhorn-hessian.ts';

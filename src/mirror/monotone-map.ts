@@ -1,12 +1,19 @@
-import { type DensityGrid, densityGrid } from './density-grid.ts';
 import { normalDensity, normalQuantile } from '../random/index.ts';
+import { type DensityGrid, densityGrid } from './density-grid.ts';
+
+/** A law on the line as the increasing map B that takes N(0, 1) to it, and B′ > 0. */
+export interface NormalImage {
+  value(z: number): number;
+  slope(z: number): number;
+}
 
 /**
- * The Brenier map on the line, u′ = G⁻¹ ∘ F, from a smoothed empirical law F to the Gaussian G = N(mean, deviation²): u′ = ν + θΦ⁻¹(F),
- * u″ = θρ/φ(Φ⁻¹(F)). Cubic Hermite between the nodes of the density's grid, linear beyond it: strictly increasing, so that it can be inverted anywhere.
+ * The Brenier map on the line, u′ = B ∘ Φ⁻¹ ∘ F, from a smoothed empirical law F to the law B#N(0, 1): u″ = B′(z)ρ/φ(z) at z = Φ⁻¹(F). Cubic Hermite
+ * between the nodes of the density's grid, linear beyond it: strictly increasing, so that it can be inverted anywhere.
  */
 export class MonotoneMap {
   readonly bandwidth: number;
+  readonly #density: DensityGrid;
   readonly #low: number;
   readonly #spacing: number;
   /** u′ and u″ at the nodes. */
@@ -18,9 +25,10 @@ export class MonotoneMap {
   readonly #cubic: Float64Array;
 
   /** @throws as `densityGrid` */
-  constructor(values: ArrayLike<number>, reference: { mean: number; deviation: number }, bandwidth?: number) {
+  constructor(values: ArrayLike<number>, reference: NormalImage, bandwidth?: number) {
     const grid = densityGrid(values, bandwidth);
     this.bandwidth = grid.bandwidth;
+    this.#density = grid;
     this.#low = grid.low;
     this.#spacing = grid.spacing;
     const { gradient, slope } = quantileMap(grid, reference);
@@ -45,6 +53,13 @@ export class MonotoneMap {
     const cell = this.#cellAt(x);
     if (cell < 0) return this.#slope[this.#endOf(cell)]!;
     return this.#derivative(cell, (x - this.#low) / this.#spacing - cell) / this.#spacing;
+  }
+
+  /** (log ρ)′ of the density behind the map: the slope of log ρ between the two nodes about x. */
+  score(x: number): number {
+    const { density } = this.#density;
+    const cell = Math.min(density.length - 2, Math.max(0, Math.floor((x - this.#low) / this.#spacing)));
+    return Math.log(density[cell + 1]! / density[cell]!) / this.#spacing;
   }
 
   /** The x with u′(x) = y. */
@@ -119,14 +134,14 @@ export class MonotoneMap {
 
 function quantileMap(
   { lower, upper, density }: DensityGrid,
-  { mean, deviation }: { mean: number; deviation: number },
+  { value, slope: slopeAt }: NormalImage,
 ): { gradient: Float64Array; slope: Float64Array } {
   const gradient = new Float64Array(density.length);
   const slope = new Float64Array(density.length);
   for (let node = 0; node < density.length; node++) {
     const z = normalQuantile(lower[node]!, upper[node]!);
-    gradient[node] = mean + deviation * z;
-    slope[node] = (deviation * density[node]!) / normalDensity(z);
+    gradient[node] = value(z);
+    slope[node] = (slopeAt(z) * density[node]!) / normalDensity(z);
   }
   return { gradient, slope };
 }

@@ -7,6 +7,7 @@ import {
   symmetricInverseSqrt,
   symmetricSqrt,
 } from '../linalg/index.ts';
+import { momentsOfRows } from './rows.ts';
 
 /** The Gaussian e^{−g} = N(mean, covariance) that the mirror map transports to, with the roots of its covariance. */
 export interface Reference {
@@ -39,6 +40,12 @@ export function gaussianReference(
     root: symmetricSqrt(theta),
     inverseRoot: symmetricInverseSqrt(theta),
   };
+}
+
+/** How far the covariance of rows [n, d] is from Θ: the largest entry of Θ^−½Cov(y)Θ^−½ − I. */
+export function covarianceError(y: Float64Array, { dimension, inverseRoot }: Reference): number {
+  const whitened = inverseRoot.mmul(momentsOfRows(y, dimension).covariance).mmul(inverseRoot);
+  return whitened.sub(scaledIdentity(dimension)).abs().max();
 }
 
 function checkMean(dimension: number, mean: readonly number[] | undefined): void {

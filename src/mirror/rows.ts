@@ -38,3 +38,13 @@ export function affineRows(
   }
   return out;
 }
+
+/** Row i of `vectors` [n, d] times matrix i of `matrices` [n, d, d]. */
+export function productOfRows(matrices: Float64Array, vectors: Float64Array, dimension: number): Float64Array {
+  return vectors.map((_, at) => {
+    const row = at - (at % dimension);
+    let sum = 0;
+    for (let l = 0; l < dimension; l++) sum += matrices[at * dimension + l]! * vectors[row + l]!;
+    return sum;
+  });
+}

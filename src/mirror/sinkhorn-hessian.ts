@@ -1,5 +1,5 @@
-import { Matrix, symmetricEigen } from '../linalg/index.ts';
 import { createSinkhornSolver, type EntropicImage } from '../transport/index.ts';
+import { type InvertedHessians, invertedHessians } from './inverted-hessians.ts';
 
 /** The eigenvalues of H in the coordinates where the Bures map is the identity. */
 const SMALLEST = 0.25;
@@ -16,16 +16,9 @@ export interface SinkhornPotentials {
 }
 
 /** Estimates at each particle, row-major. */
-export interface SinkhornHessian {
+export interface SinkhornHessian extends InvertedHessians {
   /** ∇u(x) − x, [n, d]. */
   displacement: Float64Array;
-  /** H⁻¹ and its symmetric root, [n, d, d]. */
-  inverse: Float64Array;
-  inverseRoot: Float64Array;
-  /** div H⁻¹, [n, d]; 0 where an eigenvalue was clipped. */
-  divergence: Float64Array;
-  /** Share of the particles where one was. */
-  clipped: number;
   potentials: SinkhornPotentials;
   iterations: number;
   converged: boolean;
@@ -56,10 +49,11 @@ export async function sinkhornHessian(
   ];
   return {
     displacement: difference(towards.image, own.image),
-    ...inverted(
-      difference(towards.jacobian, own.jacobian),
+    ...invertedHessians(
+      difference(towards.jacobian, own.jacobian).map((entry, at) => entry + (isDiagonal(at, dimension) ? 1 : 0)),
       difference(towards.thirdCumulant!, own.thirdCumulant!),
       dimension,
+      [SMALLEST, LARGEST],
     ),
     potentials: { f: cross.f, g: cross.g, self: self.f },
     iterations: cross.iterations + self.iterations,
@@ -69,41 +63,4 @@ export async function sinkhornHessian(
 
 const difference = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, at) => value - b[at]!);
 
-/** @param excess H − I, [n, d, d] @param third ∂H, [n, d, d, d] */
-function inverted(
-  excess: Float64Array,
-  third: Float64Array,
-  d: number,
-): Pick<SinkhornHessian, 'inverse' | 'inverseRoot' | 'divergence' | 'clipped'> {
-  const count = excess.length / (d * d);
-  const inverse = new Float64Array(excess.length);
-  const inverseRoot = new Float64Array(excess.length);
-  const divergence = new Float64Array(count * d);
-  let clipped = 0;
-  for (let i = 0; i < count; i++) {
-    const hessian = Matrix.from1DArray(d, d, [...excess.subarray(i * d * d, (i + 1) * d * d)]).add(Matrix.eye(d));
-    const { values, vectors } = symmetricEigen(hessian);
-    const bounded = values.map((value) => Math.min(LARGEST, Math.max(SMALLEST, value)));
-    const power = (exponent: number): number[] =>
-      vectors
-        .clone()
-        .mulRowVector(bounded.map((value) => value ** exponent))
-        .mmul(vectors.transpose())
-        .to1DArray();
-    const own = power(-1);
-    inverse.set(own, i * d * d);
-    inverseRoot.set(power(-0.5), i * d * d);
-    if (values.some((value, k) => value !== bounded[k])) clipped += 1 / count;
-    else divergence.set(divergenceOf(own, third.subarray(i * d ** 3, (i + 1) * d ** 3), d), i * d);
-  }
-  return { inverse, inverseRoot, divergence, clipped };
-}
-
-/** −K ∇log det H with (∇log det H)_k = K_ij ∂_k H_ij. */
-function divergenceOf(inverse: number[], third: Float64Array, d: number): number[] {
-  const gradient = new Array<number>(d).fill(0);
-  for (let at = 0; at < d * d; at++) {
-    for (let k = 0; k < d; k++) gradient[k]! += inverse[at]! * third[at * d + k]!;
-  }
-  return gradient.map((_, a) => -gradient.reduce((sum, value, k) => sum + inverse[a * d + k]! * value, 0));
-}
+const isDiagonal = (at: number, d: number): boolean => (at % (d * d)) % (d + 1) === 0;
