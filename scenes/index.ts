@@ -13,14 +13,17 @@ import mirrorEuclidean from './mirror-euclidean.ts';
 import mirrorGaussianEntropy from './mirror-gaussian-entropy.ts';
 import mirrorGaussianGap from './mirror-gaussian-gap.ts';
 import mirrorGaussianPlane from './mirror-gaussian-plane.ts';
+import mongeAmpere from './monge-ampere.ts';
+import oneShotGeneration from './one-shot-generation.ts';
 import quartic1d from './quartic-1d.ts';
 import quarticHoles from './quartic-holes.ts';
+import sinkhornFlow from './sinkhorn-flow.ts';
 import sphere from './sphere.ts';
 import stiffGaussian from './stiff-gaussian.ts';
 import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
 
 /** Every built-in scene, in the order of their names. */
-export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds];
+export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, mongeAmpere, oneShotGeneration, quartic1d, quarticHoles, sinkhornFlow, sphere, stiffGaussian, torus, twoClouds];
 
-export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, quartic1d, quarticHoles, sphere, stiffGaussian, torus, twoClouds };
+export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, mongeAmpere, oneShotGeneration, quartic1d, quarticHoles, sinkhornFlow, sphere, stiffGaussian, torus, twoClouds };

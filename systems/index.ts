@@ -1,5 +1,6 @@
 // Written by `npm run index` from the files of this folder.
 export { blobJko } from './blob-jko.ts';
+export { entropicMap } from './entropic-map.ts';
 export { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
 export { ipfp } from './ipfp.ts';
 export { jkoFlow } from './jko-flow.ts';

@@ -41,7 +41,7 @@ type Parameters = z.output<typeof parameters>;
  * follow the Wasserstein mirror flow of KL(· | e^{−f}) with the mirror ½W₂²(·, e^{−g}), and their potentials the parabolic Monge-Ampère
  * equation. One step is one iteration, ψ from φ_{k−1} and φ_k from ψ; the law is the X-marginal exp((φ_k − φ_{k−1})/ε) e^{−f}.
  *
- * - `gaussian`: the exact recursion; the particles are moved by the optimal maps between the laws.
+ * - `gaussian`: the exact recursion; a particle is the image of one point of the reference under the optimal maps to the laws.
  * - `grid`: densities. The particles are the nodes of a grid, count = n^d: they stay, and the column `weight` moves. Nodes may be √ε apart (1-D
  *   mixture: moments to 4e-8 at .97 √ε), but where the modes of the target lie far apart the plan is narrower than √ε: compare with a finer grid.
  * - `samples`: the particles are samples of the target (or data), with weights that move.

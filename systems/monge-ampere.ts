@@ -31,6 +31,13 @@ const parameters = z.strictObject({
     .max(65_536)
     .optional()
     .describe('nodes along an axis, default 1025, 128 (torus) or 65 (grid); samples of a target that is not data'),
+  noise: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'of samples: so many points of the reference are drawn to find the map; default the particles themselves',
+    ),
   tolerance: z
     .number()
     .positive()
@@ -50,6 +57,7 @@ type Parameters = z.output<typeof parameters>;
  * One-shot generation by the parabolic Monge-Ampère equation in its dual form, ∂_t φ* = g(y) − f(∇φ*) + log det ∇²φ*: T_t = ∇φ_t* maps noise of law e^{−g} to
  * samples of ρ_t, which follows the Wasserstein mirror flow of KL(ρ | e^{−f}) with the mirror ½W₂²(·, e^{−g}) from ρ₀ to e^{−f}, and T_t goes to the Brenier
  * map. A particle is a point of noise Y, kept in the column `mirrorPosition`, at X_t = T_t(Y); `mongeAmpereMap` gives T_t for new noise.
+ * With `discretisation` samples and `noise`, the particles themselves are new noise: the map is found without them.
  *
  * `energy` is KL(ρ_t | e^{−f}), up to the constant of a density that is not normalised. `solver` has the `residual` ‖∂_t T‖ over the reference (with `samples`
  * the L1 distance of ρ_t to the data), `status` 'stationary' where that is next to nothing, else 'flowing', the `innerSteps` and `rejected` ones, the smallest
@@ -120,7 +128,7 @@ async function followEdits(ensemble: Ensemble, parameters: Parameters): Promise<
 
 async function problemOf(ensemble: Ensemble, parameters: Parameters): Promise<MongeAmpereProblem> {
   const { name, count, dimension, target, initial, columns, key } = ensemble;
-  const { stepSize, discretisation, tolerance, epsilon = stepSize } = parameters;
+  const { stepSize, discretisation, tolerance, epsilon = stepSize, noise: samples } = parameters;
   const spec = parameters.reference as TargetSpec | undefined;
   const reference = spec ? buildTarget(spec, { where: 'monge-ampere.reference', path: ['reference'] }) : initial;
   if (reference.dimension !== dimension) {
@@ -131,5 +139,5 @@ async function problemOf(ensemble: Ensemble, parameters: Parameters): Promise<Mo
   const resolution = parameters.resolution ?? defaultResolution(discretisation, count);
   const noise = Float64Array.from(await (columns.mirrorPosition ?? columns.position).pull());
   const measures = { target: target!, reference, initial };
-  return { ...measures, stepSize, resolution, tolerance, epsilon, key, noise, count: ensemble };
+  return { ...measures, stepSize, resolution, tolerance, epsilon, key, noise, samples, count: ensemble };
 }

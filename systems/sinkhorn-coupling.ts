@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { InputError } from '../src/errors.ts';
+import { pointsOf } from '../src/targets/index.ts';
 import { Column } from '../src/tensor/index.ts';
 import { createSinkhornSolver, type SinkhornSolver, type SolvedTransport } from '../src/transport/index.ts';
 import {
@@ -79,13 +80,9 @@ export const sinkhornCoupling = defineMethod({
 function holdSamples(ensemble: Ensemble, samples: number | undefined): void {
   const { target, memory, key, count } = ensemble;
   if (!target?.sample) throw new InputError(`ensemble ${ensemble.name}: sinkhorn-coupling needs a target with samples`);
-  if (target.spec.type !== 'empirical' || samples !== undefined) {
-    memory.set('points', Float64Array.from(target.sample(samples ?? count, key)));
-    return;
-  }
-  const { points, weights } = target.spec as unknown as { points: number[][]; weights?: number[] };
-  memory.set('points', Float64Array.from(points.flat()));
-  if (weights) memory.set('weights', Float64Array.from(weights));
+  const { values, weights } = pointsOf(target, key, count, samples);
+  memory.set('points', values);
+  if (weights) memory.set('weights', weights);
 }
 
 function checkPartner({ world, ensemble }: Context<Parameters>, name: string): void {

@@ -21,12 +21,24 @@ const COLUMNS: readonly Column[] = [
   { head: '', of: ({ status }) => status },
 ];
 
+/** Sliced W₂ to data that had no part in the run, and that of as many exact samples of the target. */
+const HELD_BACK: readonly Column[] = [
+  { head: 'held back', right: true, of: ({ metrics }) => formatNumber(metrics['held-back-distance']?.value) },
+  { head: 'floor', right: true, of: ({ metrics }) => formatNumber(metrics['held-back-distance']?.floor) },
+];
+
 /** W₂ to the exact law or to the ensemble that is the reference. */
 const ERROR: Column = { head: 'error', right: true, of: ({ error }) => formatNumber(error) };
 
 /** The ensembles of a run side by side. `distance` is the sliced W₂ to the target, `floor` that of as many exact samples. */
 export function formatSummary({ ensembles }: Summary): string {
-  const columns = ensembles.some(({ error }) => error !== undefined) ? COLUMNS.toSpliced(7, 0, ERROR) : COLUMNS;
+  const withError = ensembles.some(({ error }) => error !== undefined);
+  const withHeldBack = ensembles.some(({ metrics }) => metrics['held-back-distance']);
+  const columns = COLUMNS.toSpliced(7, 0, ...(withError ? [ERROR] : [])).toSpliced(
+    5,
+    0,
+    ...(withHeldBack ? HELD_BACK : []),
+  );
   const rows = [columns.map(({ head }) => head), ...ensembles.map((each) => columns.map(({ of }) => of(each)))];
   const right = columns.flatMap((column, i) => (column.right ? i : []));
   const stopped = ensembles

@@ -96,14 +96,14 @@ function summariseEnsemble(
   const { name, target, count, dimension, steps, time, energy, solver } = ensemble;
   const { gradientEvaluations, densityEvaluations } = ensemble;
   const { type: method, ...parameters } = ensemble.method;
-  const { duration = scene.duration, reference } = scene.ensembles.find((each) => each.name === name) ?? {};
+  const { duration = scene.duration, reference, heldBack } = scene.ensembles.find((each) => each.name === name) ?? {};
   const reading = readings.get(name)!;
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },
     ...statusOf(ensemble, duration),
     ...{ steps, time, wallTime: stopwatch.of(name), gradientEvaluations, densityEvaluations },
     ...reading.moments,
-    metrics: metricsOf(target, reading.cloud, world.seed),
+    metrics: metricsOf(target, reading.cloud, world.seed, heldBack),
     ...(target && count > MOST_MEASURED && { measured: MOST_MEASURED }),
     ...(energy.length > 0 && { energy }),
     ...(reference !== undefined && { reference }),

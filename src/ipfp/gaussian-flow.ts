@@ -7,8 +7,8 @@ import { type FlowSetting, type Particles, type SinkhornFlow, statusAt } from '.
 import { type GaussianProblem, gaussianDistance, gaussianDivergence, gaussianStart } from './gaussian.ts';
 
 /**
- * The exact recursion between Gaussians. The particles are moved by the optimal map between the laws of two iterations: they stay samples of
- * the law, and nothing of their own noise enters the recursion.
+ * The exact recursion between Gaussians. A particle is the image of one point of the reference under the optimal map to each law, as in the
+ * mirror flow: rows can be compared with those of that flow, and nothing of their own noise enters the recursion.
  */
 export const gaussianFlow: SinkhornFlow = {
   async prepare(setting, particles) {
@@ -30,8 +30,10 @@ export const gaussianFlow: SinkhornFlow = {
     memory.set('potential', packed(next!.potential.vector, next!.potential.matrix));
     memory.set('law', packed(next!.mean, next!.covariance));
     const marginalDistance = gaussianDistance(next!, target);
+    const toReference = gaussianTransport(law, reference).brenier.apply;
+    const fromReference = gaussianTransport(reference, next!).brenier.apply;
     return {
-      values: moved(values, dimension, gaussianTransport(law, next!).brenier.apply),
+      values: moved(values, dimension, (point) => fromReference(toReference(point))),
       divergence: gaussianDivergence(next!, target),
       report: { status: statusAt(marginalDistance), marginalDistance },
     };

@@ -40,12 +40,7 @@ export function distanceWithFloor(cloud: Cloud, target: Target, options: FloorOp
 
 /** `distanceWithFloor` with the sets A_1, B_1, A_2, B_2, … already drawn: each cloud is projected once. */
 export function distanceToClouds(cloud: Cloud, exact: readonly Cloud[], options: FloorOptions): Measured {
-  const { projections = 64, key = keyOf('ottoflow') } = options;
-  const directions = unitDirections(projections, cloud.dimension, key);
-  const projected = (set: Cloud) => {
-    const rows = { values: set.positions, dimension: set.dimension, ...(set.weights && { weights: massesOf(set) }) };
-    return directions.map((direction) => sortedProjection(rows, direction));
-  };
+  const projected = projection(cloud.dimension, options);
   const points = projected(cloud);
   const sets = exact.map(projected);
   const firsts = sets.filter((_, k) => k % 2 === 0);
@@ -53,6 +48,34 @@ export function distanceToClouds(cloud: Cloud, exact: readonly Cloud[], options:
   const floors = firsts.map((set, r) => slicedDistance(sets[2 * r + 1]!, set));
   const standardError = (1.2533 * deviation(values)) / Math.sqrt(values.length);
   return { value: median(values), floor: median(floors), standardError };
+}
+
+/**
+ * The sliced Wasserstein distance of a cloud to data that had no part in it; the floor is what the `exact` sets, of as many points as the cloud,
+ * have to the same data (their median). Data are few: neither goes to 0.
+ *
+ * @throws InputError when the dimensions differ
+ */
+export function distanceToHeldBack(
+  cloud: Cloud,
+  heldBack: Cloud,
+  exact: readonly Cloud[],
+  options: FloorOptions,
+): Measured {
+  requireClouds(cloud, heldBack);
+  const projected = projection(cloud.dimension, options);
+  const data = projected(heldBack);
+  const distance = (set: Cloud): number => slicedDistance(projected(set), data);
+  return { value: distance(cloud), ...(exact.length > 0 && { floor: median(exact.map(distance)) }) };
+}
+
+/** A set of points, sorted along every direction. */
+function projection(dimension: number, { projections = 64, key = keyOf('ottoflow') }: FloorOptions) {
+  const directions = unitDirections(projections, dimension, key);
+  return (set: Cloud) => {
+    const rows = { values: set.positions, dimension: set.dimension, ...(set.weights && { weights: massesOf(set) }) };
+    return directions.map((direction) => sortedProjection(rows, direction));
+  };
 }
 
 /** 2 · `repeats` independent sets of `count` exact samples. */

@@ -2,7 +2,7 @@ import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 import { ipfpStep, mapToTarget, marginalOf, sampleProblem } from '../ipfp/index.ts';
 import { symmetricInverse } from '../linalg/index.ts';
-import type { Key } from '../random/index.ts';
+import { type Key, keyOf } from '../random/index.ts';
 import { gradLogDensity, type Target } from '../targets/index.ts';
 import { type AffineMap, affineImage, affineTransport } from './affine-map.ts';
 import { requirePositive, targetPotential } from './potential.ts';
@@ -13,18 +13,20 @@ import { requireAffineStart } from './start-map.ts';
 const WHOLE = 1e-6;
 
 /**
- * From samples: the target is known by data alone, the reference by its density and the noise at hand. k = t/ε iterations of IPFP between the data and the
- * noise give the potentials, and T_t(y) = E[x | y] + (ε/2)∇g(y) is the entropic map without its bias of first order in ε, defined for any y. O(n + m) memory.
+ * From samples: the target is known by data alone, the reference by its density and by noise, the particles or a draw of its own. k = t/ε iterations of IPFP
+ * between the data and the noise give the potentials, and T_t(y) = E[x | y] + (ε/2)∇g(y) is the entropic map without its bias of first order in ε, defined for
+ * any y. O(n + m) memory.
  *
  * A map that averages data spreads less than they do; `effectiveSampleSize` near 0 says that ε is too small for so few.
  */
 export const samplesSolver: MongeAmpereSolver = {
-  async start({ target, reference, initial, epsilon, stepSize, resolution, key }, memory) {
+  async start({ target, reference, initial, epsilon, stepSize, resolution, key, samples }, memory) {
     iterationsOf(stepSize, epsilon);
     const start = requireAffineStart(initial, reference);
     const data = dataOf(target, resolution, key);
     const surprise = requirePositive(await targetPotential(initial)(data), data, `initial (${initial.name})`);
     memory.set('data', data);
+    if (samples !== undefined) memory.set('noise', drawn(reference, samples, keyOf(key.join(), 'noise'), 'reference'));
     // φ₀ + (ε/2) log ρ₀: second order in ε.
     memory.set(
       'potential',
@@ -34,7 +36,7 @@ export const samplesSolver: MongeAmpereSolver = {
   },
 
   async advance(problem, memory) {
-    const { stepSize, epsilon, noise, target, reference } = problem;
+    const { stepSize, epsilon, target, reference } = problem;
     const iterations = iterationsOf(stepSize, epsilon);
     const plan = planOf(problem, memory);
     let state = await ipfpStep(plan, memory.get('potential')!);
@@ -54,7 +56,7 @@ export const samplesSolver: MongeAmpereSolver = {
         residual: error,
         effectiveSampleSize,
         resolution: memory.get('data')!.length / target.dimension,
-        noise: noise.length / reference.dimension,
+        noise: noiseOf(problem, memory).length / reference.dimension,
         epsilon,
       },
     };
@@ -76,16 +78,26 @@ export const samplesSolver: MongeAmpereSolver = {
 };
 
 /** The data of an empirical target, or so many samples of another one, or of one with weights. */
-function dataOf({ spec, sample, name }: Target, count: number, key: Key): Float64Array {
+function dataOf(target: Target, count: number, key: Key): Float64Array {
+  const { spec } = target;
   if (spec.type === 'empirical' && !spec.weights) return Float64Array.from((spec.points as number[][]).flat());
-  if (sample) return Float64Array.from(sample(count, key));
-  throw new InputError(`target: must be data or a measure that can be sampled, ${name} cannot`);
+  return drawn(target, count, key, 'target');
 }
 
-const planOf = ({ noise, epsilon, reference }: MongeAmpereProblem, memory: ReadonlyMap<string, Float64Array>) => {
-  const { dimension } = reference;
-  return sampleProblem({ values: memory.get('data')!, dimension }, { values: noise, dimension }, epsilon);
-};
+function drawn({ sample, name }: Target, count: number, key: Key, field: string): Float64Array {
+  if (sample) return Float64Array.from(sample(count, key));
+  throw new InputError(`${field}: must be data or a measure that can be sampled, ${name} cannot`);
+}
+
+/** What the map is fitted to. */
+const noiseOf = ({ noise }: MongeAmpereProblem, memory: ReadonlyMap<string, Float64Array>): Float64Array =>
+  memory.get('noise') ?? noise;
+
+function planOf(problem: MongeAmpereProblem, memory: ReadonlyMap<string, Float64Array>) {
+  const { dimension } = problem.reference;
+  const noise = { values: noiseOf(problem, memory), dimension };
+  return sampleProblem({ values: memory.get('data')!, dimension }, noise, problem.epsilon);
+}
 
 function iterationsOf(stepSize: number, epsilon: number): number {
   const iterations = Math.round(stepSize / epsilon);

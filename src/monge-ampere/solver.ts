@@ -19,10 +19,12 @@ export interface MongeAmpereProblem {
   readonly tolerance: number;
   /** ε of Sinkhorn, with the cost ½|x − y|². */
   readonly epsilon: number;
-  /** For samples of the target. */
+  /** For samples of the target and of the reference. */
   readonly key: Key;
-  /** Samples of the reference that stand for it where only samples are used, row-major [n, d]. */
+  /** The particles as noise: samples of the reference that stand for it where only samples are used, row-major [n, d]. */
   readonly noise: Float64Array;
+  /** So many samples of the reference, drawn for the purpose, stand for it instead. */
+  readonly samples?: number | undefined;
   readonly count: EvaluationCount;
 }
 

@@ -52,6 +52,9 @@ const ensemble = z.strictObject({
   placement: placement.optional(),
   reference: name.optional().describe('the ensemble of this scene that the error is measured to'),
   target: measure.optional(),
+  heldBack: measure
+    .optional()
+    .describe('data of the target that have no part in the run: the distance to them is measured'),
   method,
   duration: duration.optional(),
 });
@@ -102,6 +105,8 @@ export interface SceneEnsemble {
   /** The ensemble of the scene that stands for the exact law: the error is the distance to it. */
   reference?: string;
   target?: Measure;
+  /** An empirical measure that has no part in the run: the distance of the particles to it is one of the metrics. */
+  heldBack?: Measure;
   method: MethodSpec;
   duration: Goal;
 }
@@ -196,6 +201,7 @@ export const measureOf = (value: Measure): Target => (isTarget(value) ? value : 
 function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   within([...path, 'initial'], () => measureOf(each.initial));
   if (each.target) within([...path, 'target'], () => measureOf(each.target!));
+  checkHeldBack(each, path);
   const checked = within([...path, 'method'], () => checkMethod(each.method));
   const { definition } = checked.method;
   const { steps, time } = each.duration;
@@ -206,6 +212,16 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
     );
   }
   return { ...each, method: { type: definition.type, ...checked.parameters } };
+}
+
+function checkHeldBack({ heldBack, target, initial }: SceneEnsemble, path: FieldPath): void {
+  if (!heldBack) return;
+  const place = [...path, 'heldBack'];
+  const { spec, name: got, dimension } = within(place, () => measureOf(heldBack));
+  if (spec.type !== 'empirical') fail(place, `must be data, { "type": "empirical", ... }, got ${got}`);
+  if (!target) fail(place, 'must be data of the target, and the ensemble has none');
+  const wanted = measureOf(initial).dimension;
+  if (dimension !== wanted) fail(place, `must have dimension ${wanted} like the initial measure, got ${dimension}`);
 }
 
 /** Every reference is another ensemble, in the same space. */

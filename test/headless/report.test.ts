@@ -71,6 +71,22 @@ describe('the report', () => {
     expect(report).not.toMatch(/NaN,|undefined|Infinity/);
   });
 
+  it('has the distance to held-back data where a scene holds some back', async () => {
+    const heldBack = { type: 'empirical', points: [[1, 0], [0, 1], [2, 1]] }; // biome-ignore format: rows
+    const ensembles = [
+      { name: 'ula', method: langevin({ stepSize: 0.02 }), heldBack },
+      { name: 'other', method: langevin({ stepSize: 0.02 }) },
+    ];
+    const { report, summary } = await reportOf('held-back', { ensembles });
+    const [first, second] = summary.ensembles.map(({ metrics }) => metrics['held-back-distance']);
+    expect(first!.value).toBeGreaterThan(0);
+    expect(first!.floor).toBeGreaterThan(0);
+    expect(second).toBeUndefined();
+    expect(report).toContain('>held back</th>');
+    expect(report).toContain('Held back: the same distance to data that had no part in the run');
+    expect((await reportOf('no-data', {})).report).not.toMatch(/held back/i);
+  });
+
   it('has none of the sections that nothing is known for', async () => {
     const { report } = await reportOf('plain', { ensembles: [{ name: 'toy', method: toy({ stepSize: 0.1 }) }] });
     for (const title of ['Convergence orders', 'Distance to the exact law', 'What the solvers say'])

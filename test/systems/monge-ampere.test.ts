@@ -347,6 +347,18 @@ describe('from samples', () => {
     expect(Math.abs(moments!.covariance[0]![0]! - 1)).toBeLessThan(0.05);
   });
 
+  it('finds the map without the particles where it draws noise of its own', async () => {
+    const imagesOf = async (placement: 'quantiles' | 'random', noise?: number): Promise<number[]> => {
+      const method = mongeAmpere({ discretisation: 'samples', stepSize: 0.2, noise });
+      const setup = { ...line, count: 50, placement, target: quantilesOf(normal(2.25, 0.5), 50), method };
+      const [map] = await at(setup, [0.4], mongeAmpereMap);
+      return Array.from(map!.image(Float64Array.of(-1, 0, 1)));
+    };
+    expect(await imagesOf('quantiles', 40)).toEqual(await imagesOf('random', 40));
+    expect(await imagesOf('quantiles')).not.toEqual(await imagesOf('random'));
+    expect(await imagesOf('quantiles', 40)).not.toEqual(await imagesOf('quantiles', 41));
+  });
+
   it('refuses a step that is no multiple of ε', async () => {
     const method = mongeAmpere({ discretisation: 'samples', stepSize: 0.1, epsilon: 0.03 });
     await expect(at({ ...line, method }, [1], () => 0)).rejects.toThrow(

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../src/errors.ts';
-import { custom, gaussian } from '../../src/targets/index.ts';
+import { custom, empirical, gaussian } from '../../src/targets/index.ts';
 import {
   buildWorld,
   defineMethod,
@@ -163,6 +163,29 @@ describe('a scene', () => {
     expect(() => defineScene({ ...input(), ensembles: line })).toThrow(
       /^scene.ensembles\[0\].reference: must have dimension 2 like this one, got 1 of "two"$/,
     );
+  });
+
+  it('takes data of the target that are held back', () => {
+    const [first, ...others] = input().ensembles;
+    const withData = (heldBack: unknown, more: object = {}) =>
+      defineScene({
+        ...input(),
+        target: standard(2),
+        ...more,
+        ensembles: [{ ...first!, heldBack } as typeof first & object, ...others],
+      });
+    const points = [[0, 1], [2, 3]]; // biome-ignore format: rows
+    expect(withData(empirical({ points })).ensembles[0]!.heldBack).toEqual({ type: 'empirical', points });
+    expect(() => withData(standard(2))).toThrow(
+      /^scene.ensembles\[0\].heldBack: must be data, { "type": "empirical", ... }, got gaussian$/,
+    );
+    expect(() => withData(empirical({ points: [[1]] }))).toThrow(
+      /^scene.ensembles\[0\].heldBack: must have dimension 2 like the initial measure, got 1$/,
+    );
+    expect(() => withData(empirical({ points }), { target: undefined })).toThrow(
+      /^scene.ensembles\[0\].heldBack: must be data of the target, and the ensemble has none$/,
+    );
+    expect(() => withData({ type: 'empirical', points: [] })).toThrow(/^scene.ensembles\[0\].heldBack: .*points/);
   });
 
   it('takes any seed text', () => {

@@ -1,13 +1,12 @@
 import { formatNumber } from '../format.ts';
-import type { RecordedFrame } from '../output/frame-file.ts';
 import { type Interval, levelsOf } from './grid.ts';
 import { html, type Markup } from './html.ts';
 import { marginalPicture } from './marginals.ts';
 import type { Exhibit, Look, View } from './material.ts';
 import { colourOf, type Plotter, tickFormat } from './plot.ts';
+import { haveWeights, sizedPoints } from './sized-points.ts';
 
 const WIDTH = 236;
-const MOST_POINTS = 1500;
 /** Shares of the target's mass inside the contours. */
 const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9, 0.99];
 
@@ -26,6 +25,8 @@ function captionsFor(exhibits: readonly Exhibit[]): string[] {
     any(({ dimension, target }) => dimension > 1 && target !== undefined) &&
       'Shading: the target, its regions of highest density with 10, 30, 50, 70, 90 and 99 % of its mass.',
     any(({ dimension }) => dimension > 2) && 'Beyond two dimensions: the first two coordinates.',
+    any(({ dimension, looks }) => dimension > 1 && looks.some(({ frame }) => haveWeights(frame))) &&
+      'Area of a point: the weight of the particle, where weights differ.',
     any(({ dimension }) => dimension === 1) && 'In one dimension: a histogram of the particles.',
     any(({ dimension, target }) => dimension === 1 && target !== undefined) && 'Line: the exact density of the target.',
   ];
@@ -55,10 +56,8 @@ function cloudPicture(plotter: Plotter, exhibit: Exhibit, { frame, view }: Look,
     y: { domain: y, ticks: 4, tickSize: 3, label: null, tickFormat: tickFormat(y) },
     marks: [
       ...targetMarks(plotter, view),
-      plotter.points(
-        pointsOf(frame, exhibit.dimension, [x, y]),
-        colourOf(exhibit.index),
-        radiusFor(frame.weights.length),
+      ...sizedPoints(frame, exhibit.dimension, [x, y]).map(({ points, radius }) =>
+        plotter.points(points, colourOf(exhibit.index), radius),
       ),
       plotter.plot.frame({ stroke: 'currentColor', strokeOpacity: 0.25 }),
     ],
@@ -77,21 +76,6 @@ function targetMarks(plotter: Plotter, { shading }: View) {
     }),
   ];
 }
-
-/** The first particles, those in view. */
-function pointsOf({ positions }: RecordedFrame, dimension: number, [[x0, x1], [y0, y1]]: [Interval, Interval]) {
-  const x: number[] = [];
-  const y: number[] = [];
-  for (let i = 0; i < Math.min(MOST_POINTS * dimension, positions.length); i += dimension) {
-    const [a, b] = [positions[i]!, positions[i + 1]!];
-    if (a < x0 || a > x1 || b < y0 || b > y1) continue;
-    x.push(a);
-    y.push(b);
-  }
-  return { x: Float64Array.from(x), y: Float64Array.from(y) };
-}
-
-const radiusFor = (count: number): number => (count > 800 ? 0.9 : count > 200 ? 1.3 : 2);
 
 /** Equal units on both axes, unless one of them is much longer. */
 function heightFor([x0, x1]: Interval, [y0, y1]: Interval): number {

@@ -20,19 +20,28 @@ const COLUMNS: readonly Column[] = [
   { heading: 'time', of: ({ wallTime }) => formatSeconds(wallTime) },
 ];
 
+const HELD_BACK: readonly Column[] = [
+  { heading: 'held back', of: ({ metrics }) => formatNumber(metrics['held-back-distance']?.value) },
+  { heading: 'floor', of: ({ metrics }) => formatNumber(metrics['held-back-distance']?.floor) },
+];
 const ERROR: Column = { heading: 'error', of: ({ error }) => formatNumber(error) };
 
 /** The ensembles side by side, target by target. */
 export function tableSection({ ensembles }: Summary): Markup {
   const targets = [...new Set(ensembles.map(({ target }) => target))];
   const withError = ensembles.some(({ error }) => error !== undefined);
-  const columns = withError ? COLUMNS.toSpliced(4, 0, ERROR) : COLUMNS;
+  const withHeldBack = ensembles.some(({ metrics }) => metrics['held-back-distance']);
+  const columns = COLUMNS.toSpliced(4, 0, ...(withError ? [ERROR] : [])).toSpliced(
+    2,
+    0,
+    ...(withHeldBack ? HELD_BACK : []),
+  );
   return html`<section>
 <h2>Comparison</h2>
 <div class="scroll"><table>
 ${targets.map((target) => groupOf(target, ensembles, columns))}
 </table></div>
-<p class="note">${targets.some((target) => target !== undefined) && 'Distance: sliced Wasserstein, to exact samples of the target; floor: what as many exact samples have among themselves. '}${withError && 'Error: W₂ to the exact law of the method at the end, or to the ensemble that is the reference. '}Gradients: evaluations per
+<p class="note">${targets.some((target) => target !== undefined) && 'Distance: sliced Wasserstein, to exact samples of the target; floor: what as many exact samples have among themselves. '}${withHeldBack && 'Held back: the same distance to data that had no part in the run; its floor: what as many exact samples of the target (of data: draws from those that had) are away from them. '}${withError && 'Error: W₂ to the exact law of the method at the end, or to the ensemble that is the reference. '}Gradients: evaluations per
 particle. Time: wall clock.</p>
 ${ensembles.filter(({ reason }) => reason).map(({ name, reason }) => html`<p class="stopped"><strong>${name}</strong> stopped: ${reason}</p>`)}
 </section>`;
