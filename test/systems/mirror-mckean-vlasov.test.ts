@@ -315,6 +315,18 @@ describe('mirror McKean-Vlasov: two modes in the plane', () => {
     },
   );
 
+  it('is in equilibrium at the target with the carried potential', async () => {
+    const method = mirrorMcKeanVlasov({ estimator: 'potential', stepSize: 0.02 });
+    const setup: Setup = { count: 500, initial: twoModes(), target: twoModes(), method };
+    let covariance = 0;
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      const x = await positionsAfter(setup, 60, { seed, backend: FAST });
+      covariance += momentsOf(x, 2).covariance[0]![1]! / 4;
+    }
+    // 8 runs: +.015 ± .084 each, and +.287 ± .091 without div H⁻¹.
+    expect(Math.abs(covariance - 1.61 * Math.cos(0.5) * Math.sin(0.5))).toBeLessThan(0.2);
+  });
+
   it('tells by the mirror coordinates that the Bures map is not the Brenier map', async () => {
     const { solver } = await run(mirrorMcKeanVlasov({ estimator: 'bures' }));
     expect(solver.mirrorEnergyDistance).toBeGreaterThan(0.0105);
