@@ -24,6 +24,52 @@ import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
 
 /** Every built-in scene, in the order of their names. */
-export const scenes: Scene[] = [banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, mongeAmpere, oneShotGeneration, quartic1d, quarticHoles, sinkhornFlow, sphere, stiffGaussian, torus, twoClouds];
+export const scenes: Scene[] = [
+  banana,
+  convergenceJko,
+  doubleWell,
+  eightSchools,
+  flagship,
+  gaussianBures,
+  heatFlow,
+  interaction,
+  langevinGaussian,
+  mirrorEuclidean,
+  mirrorGaussianEntropy,
+  mirrorGaussianGap,
+  mirrorGaussianPlane,
+  mongeAmpere,
+  oneShotGeneration,
+  quartic1d,
+  quarticHoles,
+  sinkhornFlow,
+  sphere,
+  stiffGaussian,
+  torus,
+  twoClouds,
+];
 
-export { banana, convergenceJko, doubleWell, eightSchools, flagship, gaussianBures, heatFlow, interaction, langevinGaussian, mirrorEuclidean, mirrorGaussianEntropy, mirrorGaussianGap, mirrorGaussianPlane, mongeAmpere, oneShotGeneration, quartic1d, quarticHoles, sinkhornFlow, sphere, stiffGaussian, torus, twoClouds };
+export {
+  banana,
+  convergenceJko,
+  doubleWell,
+  eightSchools,
+  flagship,
+  gaussianBures,
+  heatFlow,
+  interaction,
+  langevinGaussian,
+  mirrorEuclidean,
+  mirrorGaussianEntropy,
+  mirrorGaussianGap,
+  mirrorGaussianPlane,
+  mongeAmpere,
+  oneShotGeneration,
+  quartic1d,
+  quarticHoles,
+  sinkhornFlow,
+  sphere,
+  stiffGaussian,
+  torus,
+  twoClouds,
+};

@@ -2,7 +2,7 @@ import { penguins } from '../assets/penguins.ts';
 import { keyOf, Stream, uniforms } from '../src/random/index.ts';
 import { eightGaussians, empirical, gaussian, mixture, type Target } from '../src/targets/index.ts';
 import { defineScene } from '../src/world/index.ts';
-import { entropicMap, langevin, mongeAmpere } from '../systems/index.ts';
+import { entropicTransport, langevin, mongeAmpere } from '../systems/index.ts';
 
 type Rows = number[][];
 
@@ -42,7 +42,7 @@ function threeWays(label: string, [training, heldBack]: [Rows, Rows], density: T
     {
       name: `${label}-entropic-map`,
       ...data,
-      method: entropicMap({ epsilon, stepSize: 0.1, noise }),
+      method: entropicTransport({ epsilon, stepSize: 0.1, noise }),
       duration: { time: 1 },
     },
     {

@@ -7,10 +7,11 @@ const filesOf = (folder) =>
     .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
     .sort();
 
-/** The factory as its file spells it: a name such as mirrorMcKeanVlasov does not follow from the name of the file. */
-const methodIn = (file) =>
-  /^export const (\w+) = defineMethod\(/m.exec(readFileSync(`systems/${file}`, 'utf8'))?.[1] ??
-  camel(file.slice(0, -3));
+/** What a file gives: its method, as the file spells it, and what goes with it. */
+const namesIn = (file) =>
+  [...readFileSync(`systems/${file}`, 'utf8').matchAll(/^export (?:const|(?:async )?function) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
 
 function write(path, text) {
   const next = `// Written by \`npm run index\` from the files of this folder.\n${text}`;
@@ -24,19 +25,22 @@ function write(path, text) {
 write(
   'systems/index.ts',
   filesOf('systems')
-    .map((file) => `export { ${methodIn(file)} } from './${file}';\n`)
+    .map((file) => `export { ${namesIn(file).join(', ')} } from './${file}';\n`)
     .join(''),
 );
 
 const scenes = filesOf('scenes').map((file) => file.slice(0, -3));
+const lines = scenes.map((file) => `  ${camel(file)},\n`).join('');
 const names = scenes.map((file) => `import ${camel(file)} from './${file}.ts';\n`).join('');
 write(
   'scenes/index.ts',
   `import type { Scene } from '../src/world/index.ts';
 ${names}
 /** Every built-in scene, in the order of their names. */
-export const scenes: Scene[] = [${scenes.map(camel).join(', ')}];
+export const scenes: Scene[] = [
+${lines}];
 
-export { ${scenes.map(camel).join(', ')} };
+export {
+${lines}};
 `,
 );

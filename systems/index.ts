@@ -1,6 +1,6 @@
 // Written by `npm run index` from the files of this folder.
 export { blobJko } from './blob-jko.ts';
-export { entropicMap } from './entropic-map.ts';
+export { entropicTransport } from './entropic-transport.ts';
 export { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
 export { ipfp } from './ipfp.ts';
 export { jkoFlow } from './jko-flow.ts';
@@ -8,7 +8,7 @@ export { langevin } from './langevin.ts';
 export { mala } from './mala.ts';
 export { mirrorFlow } from './mirror-flow.ts';
 export { mirrorMcKeanVlasov } from './mirror-mckean-vlasov.ts';
-export { mongeAmpere } from './monge-ampere.ts';
+export { mongeAmpere, mongeAmpereMap } from './monge-ampere.ts';
 export { proximalPoint } from './proximal-point.ts';
 export { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 export { riemannianJkoFlow } from './riemannian-jko-flow.ts';

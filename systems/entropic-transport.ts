@@ -3,7 +3,7 @@ import { InputError, RunError } from '../src/errors.ts';
 import { keyOf } from '../src/random/index.ts';
 import { pointsOf } from '../src/targets/index.ts';
 import { Column } from '../src/tensor/index.ts';
-import { entropicMap as solveMap } from '../src/transport/index.ts';
+import { entropicMap } from '../src/transport/index.ts';
 import { type Context, defineMethod, type Ensemble } from '../src/world/index.ts';
 
 const parameters = z.strictObject({
@@ -26,9 +26,9 @@ type Parameters = z.output<typeof parameters>;
  *
  * T is biased by O(ε) towards the mean of the data. `solver` says how the one solve ended.
  */
-export const entropicMap = defineMethod({
-  type: 'entropic-map',
-  component: 'EntropicMap',
+export const entropicTransport = defineMethod({
+  type: 'entropic-transport',
+  component: 'EntropicTransport',
   title: 'Entropic map',
   source: 'Pooladian & Niles-Weed 2021, "Entropic estimation of optimal transport maps", arXiv 2109.12004',
   parameters,
@@ -40,7 +40,7 @@ export const entropicMap = defineMethod({
     if (memory.has('image')) return;
     if (steps > 0) {
       throw new InputError(
-        `ensemble ${name}: entropic-map must start from its initial measure, which it left ${steps} steps ago`,
+        `ensemble ${name}: entropic-transport must start from its initial measure, which it left ${steps} steps ago`,
       );
     }
     columns.mirrorPosition ??= new Column(new Float32Array(count * dimension), [count, dimension]);
@@ -61,7 +61,7 @@ async function imageOf(ensemble: Ensemble, parameters: Parameters): Promise<Floa
   const { noise: points = count, epsilon, tolerance, maxIterations } = parameters;
   const noise = { values: initial.sample!(points, keyOf(key.join(), 'noise')), dimension };
   const data = pointsOf(target!, key, count);
-  const map = await solveMap(noise, data, {
+  const map = await entropicMap(noise, data, {
     epsilon,
     tolerance,
     maxIterations,

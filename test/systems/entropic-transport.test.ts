@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { empirical, gaussian } from '../../src/targets/index.ts';
 import { gaussianTransport } from '../../src/transport/index.ts';
 import { disposeWorld, positions, setMethod, step } from '../../src/world/index.ts';
-import { entropicMap, langevin } from '../../systems/index.ts';
+import { entropicTransport, langevin } from '../../systems/index.ts';
 import { itKeepsTheContractOfAMethod, momentsOf, normal, worldWith } from './support.ts';
 
 const initial = normal(1);
@@ -12,7 +12,7 @@ describe('the entropic map', () => {
   it('moves new noise on straight lines to the entropic image, and there it stays', async () => {
     const { world, ensemble } = await worldWith({
       ...{ count: 500, initial, target },
-      method: entropicMap({ epsilon: 0.5, stepSize: 0.25, noise: 2000 }),
+      method: entropicTransport({ epsilon: 0.5, stepSize: 0.25, noise: 2000 }),
     });
     const noise = await positions(world, ensemble.entity);
     await step(world, { steps: 2 });
@@ -40,7 +40,7 @@ describe('the entropic map', () => {
         count: 50,
         initial,
         target,
-        method: entropicMap({ epsilon: 0.5 }),
+        method: entropicTransport({ epsilon: 0.5 }),
       });
       ensemble.columns.position.write(new Float32Array(50).fill(others).fill(1, 0, 1));
       await step(world, { steps: 1 });
@@ -55,7 +55,7 @@ describe('the entropic map', () => {
     const points = [[-1], [2]];
     const { world, ensemble } = await worldWith({
       ...{ count: 400, initial, target: empirical({ points, weights: [0.25, 0.75] }) },
-      method: entropicMap({ epsilon: 0.02 }),
+      method: entropicTransport({ epsilon: 0.02 }),
     });
     await step(world, { steps: 1 });
     const image = await positions(world, ensemble.entity);
@@ -70,15 +70,15 @@ describe('the entropic map', () => {
   it('starts from its initial measure only', async () => {
     const { world, ensemble } = await worldWith({ count: 8, initial, target, method: langevin({ stepSize: 0.1 }) });
     await step(world, { steps: 2 });
-    setMethod(world, ensemble.entity, entropicMap({ epsilon: 0.5 }));
+    setMethod(world, ensemble.entity, entropicTransport({ epsilon: 0.5 }));
     await expect(step(world, { steps: 1 })).rejects.toThrow(
-      'ensemble ensemble: entropic-map must start from its initial measure, which it left 2 steps ago',
+      'ensemble ensemble: entropic-transport must start from its initial measure, which it left 2 steps ago',
     );
     disposeWorld(world);
   });
 
   it('says that ε was too small for the iterations', async () => {
-    const method = entropicMap({ epsilon: 1e-3, maxIterations: 2 });
+    const method = entropicTransport({ epsilon: 1e-3, maxIterations: 2 });
     const { world } = await worldWith({ count: 50, initial, target, method });
     await expect(step(world, { steps: 1 })).rejects.toThrow(/^epsilon: the entropic plan was not found at 0.001/);
     disposeWorld(world);
@@ -87,7 +87,7 @@ describe('the entropic map', () => {
   itKeepsTheContractOfAMethod(
     {
       ...{ count: 30, initial: gaussian({ dimension: 2 }), target: gaussian({ mean: [1, 2] }) },
-      method: entropicMap({ epsilon: 0.3, stepSize: 0.15 }),
+      method: entropicTransport({ epsilon: 0.3, stepSize: 0.15 }),
     },
     8,
   );
