@@ -39,7 +39,7 @@ function captionFor(known: readonly Exhibit[]): string {
     toReference.some(({ dimension }) => dimension > 1) &&
       'In more dimensions, to a reference: W₂ between the Gaussians with the moments of both.',
     ...toReference.map(({ summary: { name, reference } }) => `${name} is measured to ${reference}.`),
-    'Logarithmic, time on a square-root scale; what is less than a ten-millionth of the law itself is rounding and left out.',
+    'On logarithmic paper, where exponential decay is a straight line; what is less than a ten-millionth of the law itself is rounding and left out.',
   ];
   return captions.filter((caption) => caption !== false).join(' ');
 }
@@ -65,7 +65,7 @@ function errorCurve(plotter: Plotter, readings: readonly RecordedReading[], grou
   const picture = plotter.draw('distance to the exact law over time', {
     ...CURVE,
     marginLeft: 50,
-    x: { type: 'sqrt', label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
+    x: { label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
     y: {
       ...{ type: 'log', domain: [0.8 * Math.min(...inside), 1.25 * Math.max(...inside)] },
       ...{ label: null, ticks: 4, tickSize: 3, grid: true, tickFormat: '~g' },
