@@ -31,8 +31,8 @@ describe('a reference on the line', () => {
     const points = [...gaussian({ dimension: 1 }).sample!(4000, 'points')].map((x) => [2 + 0.5 * x]);
     const { value, slope, normalScore } = lineReference(referenceLaw({ type: 'empirical', points } as never, 1));
     for (const z of [-1.5, 0, 1.5]) {
-      // 10 other samples: up to .03 and .09.
-      expect(Math.abs(value(z) - (2 + 0.5 * z))).toBeLessThan(0.06);
+      // 20 other samples: up to .048 and .069.
+      expect(Math.abs(value(z) - (2 + 0.5 * z))).toBeLessThan(0.08);
       expect(Math.abs(slope(z) - 0.5)).toBeLessThan(0.15);
       expect(normalScore(value(z))).toBeCloseTo(z, 8);
     }
