@@ -83,14 +83,12 @@ async function iterate({ ensemble, parameters }: Context<Parameters>, s: number)
 }
 
 function settingOf(ensemble: Ensemble, parameters: Parameters): FlowSetting {
-  const { name, count, dimension, target, initial, key, memory, steps } = ensemble;
+  const { count, dimension, target, initial, key, memory, steps } = ensemble;
   const { epsilon, initialisation, resolution } = parameters;
   const spec = (parameters.reference ?? { type: 'gaussian', dimension }) as TargetSpec;
   const reference = buildTarget(spec, { where: 'ipfp.reference', path: ['reference'] });
   if (reference.dimension !== dimension) {
-    throw new InputError(
-      `ensemble ${name}: ipfp.reference must have dimension ${dimension}, got ${reference.dimension}`,
-    );
+    throw new InputError(`reference: must have dimension ${dimension}, got ${reference.dimension}`);
   }
   const evaluated = (points: number): void => {
     ensemble.densityEvaluations += points;

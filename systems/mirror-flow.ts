@@ -143,6 +143,7 @@ function checkEnsemble(ensemble: Ensemble, parameters: Parameters): void {
   if (count <= dimension + 1) fail(`count: mirror-flow needs more than ${dimension + 1} particles, got ${count}`);
   if (onLine && dimension > 1) fail(`scheme: ${scheme} needs dimension 1, got ${dimension} (use bures or sinkhorn)`);
   if (onLine && !reference.quantile) fail(`reference: ${scheme} needs known quantiles, ${reference.type} has none`);
+  if (scheme === 'kde' && !reference.score) fail(`reference: kde needs a density, ${reference.type} has none`);
   if (scheme === 'sinkhorn' && !reference.points) fail(`reference: sinkhorn needs samples, ${reference.type} has none`);
   if (scheme === 'spacings' && parameters.integrator === 'runge-kutta') {
     fail('integrator: spacings are too stiff for runge-kutta, must be auto, euler or extrapolated');

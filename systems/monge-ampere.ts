@@ -127,14 +127,12 @@ async function followEdits(ensemble: Ensemble, parameters: Parameters): Promise<
 }
 
 async function problemOf(ensemble: Ensemble, parameters: Parameters): Promise<MongeAmpereProblem> {
-  const { name, count, dimension, target, initial, columns, key } = ensemble;
+  const { count, dimension, target, initial, columns, key } = ensemble;
   const { stepSize, discretisation, tolerance, epsilon = stepSize, noise: samples } = parameters;
   const spec = parameters.reference as TargetSpec | undefined;
   const reference = spec ? buildTarget(spec, { where: 'monge-ampere.reference', path: ['reference'] }) : initial;
   if (reference.dimension !== dimension) {
-    throw new InputError(
-      `ensemble ${name}: monge-ampere.reference must have dimension ${dimension}, got ${reference.dimension}`,
-    );
+    throw new InputError(`reference: must have dimension ${dimension}, got ${reference.dimension}`);
   }
   const resolution = parameters.resolution ?? defaultResolution(discretisation, count);
   const noise = Float64Array.from(await (columns.mirrorPosition ?? columns.position).pull());

@@ -1,6 +1,6 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
-import type { Target } from '../targets/index.ts';
+import { requireDensity, type Target } from '../targets/index.ts';
 
 /**
  * log π at rows [n, d], float32 inside; −∞ where the density is 0.
@@ -9,6 +9,7 @@ import type { Target } from '../targets/index.ts';
  * @throws InputError where it is NaN or +∞, or for a measure without a density
  */
 export async function logDensityAt(target: Target, points: Float64Array, field: string): Promise<Float64Array> {
+  requireDensity(target, field);
   const rows = points.length / target.dimension;
   const tensor = tidy(() => target.logDensity(tensor2d(Float32Array.from(points), [rows, target.dimension])));
   const values = Float64Array.from(await tensor.data());

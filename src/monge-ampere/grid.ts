@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { symmetricInverse } from '../linalg/index.ts';
 import { gaussianMirrorFlow, gaussianReference } from '../mirror/index.ts';
-import type { Moments, Target } from '../targets/index.ts';
+import { type Moments, requireDensity, type Target } from '../targets/index.ts';
 import { type AffineMap, affineImage } from './affine-map.ts';
 import { PlaneMap } from './plane-map.ts';
 import { mapAtNodes, type PlaneGrid, planeScheme, withLast } from './plane-scheme.ts';
@@ -21,6 +21,8 @@ export const gridSolver: MongeAmpereSolver = {
         `discretisation: grid needs dimension 2, got ${reference.dimension} (try interval or samples)`,
       );
     }
+    requireDensity(target, 'target');
+    requireDensity(reference, 'reference');
     const start = requireAffineStart(initial, reference);
     const { low, spacing } = boxOf(reference, resolution);
     const points = nodesOf(low, spacing, resolution);

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
-import type { Target } from '../targets/index.ts';
+import { requireDensity, type Target } from '../targets/index.ts';
 import { advanceOnLine, mapOnLine, midpointPotential, remember } from './line.ts';
+import { massesOf } from './masses.ts';
 import { requirePositive, targetPotential } from './potential.ts';
 import { MISSING, referenceInterval, requireResolved } from './reference-interval.ts';
 import type { MongeAmpereProblem, MongeAmpereSolver } from './solver.ts';
@@ -12,10 +13,12 @@ import { affineStart } from './start-map.ts';
  */
 export const intervalSolver: MongeAmpereSolver = {
   async start(problem, memory) {
-    const { reference, resolution } = problem;
+    const { target, reference, resolution } = problem;
     if (reference.dimension !== 1) {
       throw new InputError(`discretisation: interval needs dimension 1, got ${reference.dimension}`);
     }
+    requireDensity(target, 'target');
+    requireDensity(reference, 'reference');
     const [low, high] = await referenceInterval(reference, targetPotential(reference));
     const shape = { low, spacing: (high - low) / (resolution - 1), count: resolution };
     const { points, values } = await midpointPotential(reference, shape);
@@ -23,7 +26,7 @@ export const intervalSolver: MongeAmpereSolver = {
     requireResolved(values.subarray(1, resolution), reference.name);
     const grid = { ...shape, period: 0, potential: values };
     remember(memory, grid, startOf(problem, low, grid.spacing, values));
-    requireDensity(await targetPotential(problem.target)(memory.get('map')!), problem.target);
+    requireNumbers(await targetPotential(target)(memory.get('map')!), target);
   },
   advance: advanceOnLine,
   map: (_problem, memory) => mapOnLine(memory),
@@ -52,15 +55,12 @@ function startOf(
 
 /** P(Y ≤ y_i) at the nodes, by the masses e^{−g} of the midpoints between them. */
 function probabilities(g: Float64Array): Float64Array {
-  const lowest = g.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const inner = g.subarray(1, g.length - 1).map((value) => Math.exp(lowest - value));
-  const total = inner.reduce((sum, value) => sum + value, 0);
   let below = 0;
-  const passed = [0, ...inner.map((mass) => (below += mass / total))];
+  const passed = [0, ...massesOf(g.subarray(1, g.length - 1)).masses.map((mass) => (below += mass))];
   return Float64Array.from(passed, (u) => MISSING + (1 - 2 * MISSING) * Math.min(u, 1));
 }
 
-function requireDensity(values: Float64Array, target: Target): void {
+function requireNumbers(values: Float64Array, target: Target): void {
   const bad = values.findIndex(Number.isNaN);
   if (bad >= 0) throw new InputError(`target (${target.name}): its density must be a number, got NaN`);
 }

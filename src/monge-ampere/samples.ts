@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { ipfpStep, mapToTarget, marginalOf, sampleProblem } from '../ipfp/index.ts';
 import { symmetricInverse } from '../linalg/index.ts';
 import { type Key, keyOf } from '../random/index.ts';
-import { gradLogDensity, type Target } from '../targets/index.ts';
+import { gradLogDensity, requireDensity, type Target } from '../targets/index.ts';
 import { type AffineMap, affineImage, affineTransport } from './affine-map.ts';
 import { requirePositive, targetPotential } from './potential.ts';
 import { type MongeAmpereProblem, type MongeAmpereSolver, statusOf } from './solver.ts';
@@ -22,6 +22,8 @@ const WHOLE = 1e-6;
 export const samplesSolver: MongeAmpereSolver = {
   async start({ target, reference, initial, epsilon, stepSize, resolution, key, samples }, memory) {
     iterationsOf(stepSize, epsilon);
+    requireDensity(initial, 'initial');
+    requireDensity(reference, 'reference');
     const start = requireAffineStart(initial, reference);
     const data = dataOf(target, resolution, key);
     const surprise = requirePositive(await targetPotential(initial)(data), data, `initial (${initial.name})`);

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { Target } from '../targets/index.ts';
+import { requireDensity, type Target } from '../targets/index.ts';
 import { advanceOnLine, mapOnLine, midpointPotential, remember } from './line.ts';
 import { requirePositive, targetPotential } from './potential.ts';
 import type { MongeAmpereSolver } from './solver.ts';
@@ -24,6 +24,8 @@ export const torusSolver: MongeAmpereSolver = {
         `reference: must be the initial measure (${initial.name}) on a torus, got ${reference.name}`,
       );
     }
+    requireDensity(target, 'target');
+    requireDensity(reference, 'reference');
     const [low, high] = reference.bounds[0]!;
     const period = high - low;
     await requirePeriodic(reference, 'reference', low, period);

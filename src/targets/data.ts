@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Key } from '../random/index.ts';
+import { noDensity } from './empirical.ts';
 import type { Target } from './target.ts';
 
 /** Points that stand for a measure. */
@@ -20,6 +21,11 @@ export function dataOf({ spec, dimension, name }: Target): Data {
     dimension,
     ...(weights && { weights: Float64Array.from(weights) }),
   };
+}
+
+/** @throws InputError for data, naming the `field` that must have a density */
+export function requireDensity({ spec }: Pick<Target, 'spec'>, field: string): void {
+  if (spec.type === 'empirical') noDensity(field);
 }
 
 /** What stands for a target: its data, unless a number of `samples` is wanted; else so many exact samples, by default `count`. */

@@ -34,8 +34,8 @@ export const empirical = defineTarget({
     return {
       name: 'empirical measure',
       dimension: d,
-      logDensity: noDensity,
-      gradLogDensity: noDensity,
+      logDensity: () => noDensity('target'),
+      gradLogDensity: () => noDensity('target'),
       moments: sum.moments,
       sample: (count, seed) => {
         const out = new Float32Array(count * d);
@@ -49,9 +49,10 @@ export const empirical = defineTarget({
   },
 });
 
-function noDensity(): never {
+/** @throws InputError naming the `field` that must have a density */
+export function noDensity(field: string): never {
   throw new InputError(
-    'target: an empirical measure has no density; must be a target with one, or a method that needs only samples',
+    `${field}: an empirical measure has no density; must be a target with one, or a method that needs only samples`,
   );
 }
 

@@ -1,7 +1,7 @@
 export { angleForFloat32, wrapAngle } from './angle.ts';
 export { banana } from './banana.ts';
 export { type CustomTarget, custom } from './custom.ts';
-export { type Data, dataOf, pointsOf } from './data.ts';
+export { type Data, dataOf, pointsOf, requireDensity } from './data.ts';
 export { defineTarget, type TargetDefinition, type TargetFactory } from './define.ts';
 export { doubleWell } from './double-well.ts';
 export { eightGaussians } from './eight-gaussians.ts';

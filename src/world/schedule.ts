@@ -137,8 +137,8 @@ async function withPath(path: FieldPath, parameters: readonly string[], action: 
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof InputError) || error.path.length > 0) throw error;
-    const named = fieldNamedBy(error);
+    if (!(error instanceof InputError)) throw error;
+    const named = error.path.length > 0 ? error.path : fieldNamedBy(error);
     const owner = OF_ENSEMBLES.includes(named[0] as string) ? [] : ['method'];
     const isField = owner.length === 0 || parameters.includes(named[0] as string);
     throw new InputError(error.message, { path: [...path, ...owner, ...(isField ? named : [])], cause: error });

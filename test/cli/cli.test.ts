@@ -371,6 +371,18 @@ describe('bad input is one line on stderr and exit code 2', () => {
       /^bandwidth\.json:\d+:\d+: ensembles\[0\]\.method\.bandwidth: must be a number from 1e-18 to 1e18, got 1e\+200$/,
     ],
     [
+      'a reference of a method that is no measure',
+      () => [file('measure.json', { name: 'measure', ...method({ reference: { type: 'uniform' } }, 'ipfp') })],
+      /^measure\.json:\d+:\d+: ensembles\[0\]\.method\.reference\.type: must be one of gaussian, .*, got "uniform"$/,
+    ],
+    [
+      'a reference of a method in another space',
+      () => [
+        file('space.json', { name: 'space', ...method({ reference: { type: 'gaussian', dimension: 5 } }, 'ipfp') }),
+      ],
+      /^space\.json:\d+:\d+: ensembles\[0\]\.method\.reference: must have dimension \d, got 5$/,
+    ],
+    [
       'a study without a start, which the scene has',
       () => [
         file('wide.json', {

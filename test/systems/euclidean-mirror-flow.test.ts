@@ -202,7 +202,8 @@ describe('input that makes no sense', () => {
   it.each([
     {
       form: 'mirror',
-      reason: /^step 3: particle 0 left the domain of the mirror reciprocal: it has a mirror coordinate/,
+      reason:
+        /^step 3: particle 0 left the domain of the mirror reciprocal: it is nowhere, as no point has its mirror coordinate/,
     },
     { form: 'primal', reason: /^step 1: particle 0 left the domain of the mirror reciprocal: it is at \[-/ },
   ] as const)('stops where a $form step leaves the domain, naming the step', async ({ form, reason }) => {
@@ -210,6 +211,13 @@ describe('input that makes no sense', () => {
     const objective = { type: 'linear', slope: form === 'mirror' ? -1 : 6 } as const;
     const setup = startAt([[1]], { mirror: 'reciprocal', form, stepSize: 0.4, objective });
     await expect(pointsAfter(setup, 5)).rejects.toThrow(reason);
+  });
+
+  it('stops a primal step from where ∇²u is 0', async () => {
+    const flat = { mirror: 'quartic', form: 'primal', objective: { type: 'linear', slope: 0 } } as const;
+    await expect(pointsAfter(startAt([[0]], flat), 1)).rejects.toThrow(
+      /^step 1: particle 0 left the domain of the mirror quartic: it is nowhere, as .* ∇²u is 0 there, and must be finite/,
+    );
   });
 
   it('stops where the flow itself leaves the domain', async () => {

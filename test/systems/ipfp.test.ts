@@ -218,8 +218,12 @@ describe('ipfp on a grid', () => {
       'target: an empirical measure has no density; must be a target with one, or a method that needs only samples',
     );
     await fails(
+      onTheLine({ discretisation: 'grid', reference: { type: 'empirical', points: [[0], [1]] } }),
+      'reference: an empirical measure has no density; must be a target with one, or a method that needs only samples',
+    );
+    await fails(
       onTheLine({ discretisation: 'grid', reference: { type: 'gaussian', dimension: 2 } }),
-      'ensemble ensemble: ipfp.reference must have dimension 1, got 2',
+      'reference: must have dimension 1, got 2',
     );
     await fails(
       onTheLine({ discretisation: 'grid', reference: { type: 'gausian' } }),

@@ -448,6 +448,16 @@ describe('input that makes no sense', () => {
       () => run({ reference: { type: 'uniform', low: [0, 0], high: 1 } }),
       /reference.low: must have 1 coordinates, got 2/,
     ],
+    [
+      'quantiles that coincide',
+      () => run({ reference: { type: 'empirical', points: [[-1], [0], [1]] } }),
+      /^reference: two of \d+ quantiles are equal, and spacings need a law without atoms; must be one with a density, got empirical$/,
+    ],
+    [
+      'kernels against data',
+      () => run({ scheme: 'kde', reference: { type: 'empirical', points: [[-1], [0], [1]] } }),
+      /^reference: kde needs a density, empirical has none$/,
+    ],
     ['a reference that is no target', () => run({ reference: { type: 'no-such' } }), /reference.type: must be one of /],
     [
       'a reference in the plane',

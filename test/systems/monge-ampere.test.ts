@@ -386,7 +386,7 @@ describe('bad input', () => {
     await refusal({ method: mongeAmpere({ discretisation: 'grid' }) }, /grid needs dimension 2, got 1/);
     await refusal(
       { method: mongeAmpere({ discretisation: 'interval', reference: plane }) },
-      /monge-ampere.reference must have dimension 1, got 2/,
+      /^reference: must have dimension 1, got 2/,
     );
   });
 
@@ -399,7 +399,17 @@ describe('bad input', () => {
       { initial: plane, target: plane, placement: 'random', method: mongeAmpere({ discretisation: 'grid', reference: mixture({ means: [[0, 0], [1, 1]] , scale: 1 }) }) },
       /reference: must be the initial measure \(gaussian\), unless both are Gaussian, got mixture/,
     ); // biome-ignore format: one call
-    await refusal({ target: empirical({ points: [[0], [1]] }) }, /an empirical measure has no density/);
+    const data = empirical({ points: [[0], [1]] });
+    await refusal({ target: data }, /^target: an empirical measure has no density/);
+    const placement = 'random' as const;
+    await refusal(
+      { placement, initial: data, method: mongeAmpere({ discretisation: 'samples' }) },
+      /^initial: an empirical measure has no density/,
+    );
+    await refusal(
+      { method: mongeAmpere({ discretisation: 'interval', reference: data }) },
+      /^reference: an empirical measure has no density/,
+    );
     await refusal(
       { method: mongeAmpere({ discretisation: 'interval', resolution: 24 }) },
       /resolution: must put at least 4 nodes between the quartiles of the reference \(gaussian\), got/,

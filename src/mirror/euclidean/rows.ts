@@ -28,7 +28,9 @@ export function requireInside(mirror: Mirror, points: Float64Array, dimension: n
   const row = firstOutside(mirror, points, dimension);
   if (row === undefined) return points;
   const place = Array.from(points.subarray(row * dimension, (row + 1) * dimension));
-  const where = place.every(Number.isFinite) ? `is at [${place}]` : 'has a mirror coordinate that is no gradient of u';
+  const where = place.every(Number.isFinite)
+    ? `is at [${place}]`
+    : 'is nowhere, as no point has its mirror coordinate or ∇²u is 0 there';
   throw new RunError(
     `particle ${row} left the domain of the mirror ${mirror.type}: it ${where}, and ${mirror.rule} (try a smaller step size)`,
   );

@@ -77,7 +77,7 @@ function builtLaw(specification: ReferenceSpecification, dimension: number): Ref
     return gaussianLaw(gaussianReference(dimension, moments));
   }
   if (specification.type === 'uniform') return uniformLaw(specification as unknown as UniformSpecification, dimension);
-  return targetLaw(buildTarget(specification, { where: 'reference' }), dimension);
+  return targetLaw(buildTarget(specification, { where: 'reference', path: ['reference'] }), dimension);
 }
 
 function checkDimension(own: number, dimension: number): void {

@@ -1,5 +1,5 @@
 import { blobEnergy, type Energy, type EnergySpecification, termsOf } from '../../energies/index.ts';
-import { RunError } from '../../errors.ts';
+import { InputError, RunError } from '../../errors.ts';
 import {
   ascending,
   gridOfMasses,
@@ -36,6 +36,7 @@ const MOST_HALVINGS = 20;
  * linearly implicit: with D = diag(T′), (D⁻¹/n + hJ″)δ = −h∂J/∂X is tridiagonal, interactions being explicit.
  *
  * @param points x, [n], in any order, no two equal
+ * @throws InputError for a reference with atoms
  */
 export async function spacingsField(points: Float64Array, problem: SpacingsProblem): Promise<SpacingsField> {
   const rows = ascending(points);
@@ -90,6 +91,11 @@ function nodesOf(count: number, reference: ReferenceLaw): Nodes {
     type === 'gaussian'
       ? grid.nodes.map((z) => gaussian.mean[0]! + gaussian.root.get(0, 0) * z)
       : Float64Array.from({ length: count }, (_, i) => quantile!((i + 0.5) / count, (count - i - 0.5) / count));
+  if (!isAscending(images)) {
+    throw new InputError(
+      `reference: two of ${count} quantiles are equal, and spacings need a law without atoms; must be one with a density, got ${type}`,
+    );
+  }
   const nodes = { count, grid, images };
   knownNodes.set(reference, nodes);
   return nodes;
