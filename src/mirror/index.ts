@@ -42,5 +42,6 @@ export { monotoneEstimator } from './monotone-estimator.ts';
 export { MonotoneMap, type NormalImage } from './monotone-map.ts';
 export { potentialEstimator } from './potential/estimator.ts';
 export { gaussianReference, type Reference } from './reference.ts';
+export { affineRows } from './rows.ts';
 export { sinkhornEstimator } from './sinkhorn-estimator.ts';
 export { type SinkhornHessian, type SinkhornPotentials, sinkhornHessian } from './sinkhorn-hessian.ts';

@@ -1,4 +1,5 @@
 import { Matrix, symmetricInverse } from '../linalg/index.ts';
+import { affineRows } from '../mirror/index.ts';
 import type { TransportMap } from './transport-map.ts';
 
 /** x = mean + matrix·(y − origin), with a symmetric positive definite matrix. */
@@ -26,16 +27,5 @@ export function affineTransport(map: AffineMap, time: number): TransportMap {
 }
 
 /** Row-major [n, d] → [n, d]. */
-export function affineImage(points: Float64Array, { mean, matrix, origin }: AffineMap): Float64Array {
-  const d = mean.length;
-  const entries = matrix.to2DArray();
-  const out = new Float64Array(points.length);
-  for (let start = 0; start < points.length; start += d) {
-    for (let k = 0; k < d; k++) {
-      let sum = mean[k]!;
-      for (let l = 0; l < d; l++) sum += entries[k]![l]! * (points[start + l]! - origin[l]!);
-      out[start + k] = sum;
-    }
-  }
-  return out;
-}
+export const affineImage = (points: Float64Array, { mean, matrix, origin }: AffineMap): Float64Array =>
+  affineRows(points, matrix, origin, mean);

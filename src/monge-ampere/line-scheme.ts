@@ -1,3 +1,4 @@
+import { massesOf } from './masses.ts';
 import type { Potential } from './potential.ts';
 import type { StiffFlow } from './stabilised.ts';
 
@@ -39,7 +40,7 @@ export interface LineScheme extends StiffFlow {
  */
 export function lineScheme(grid: LineGrid, f: Potential): LineScheme {
   const { spacing: h, count, period, potential: g } = grid;
-  const { masses: between, logMass } = massesOf(grid);
+  const { masses: between, logMass } = midpointMasses(grid);
   const masses = Float64Array.from({ length: count }, (_, i) => {
     const before = i === 0 && period > 0 ? between[count]! : between[i]!;
     return 0.5 * (before + between[i + 1]!);
@@ -92,11 +93,9 @@ function withGhosts(map: Float64Array, period: number): Float64Array {
 }
 
 /** The masses of e^{−g} around the midpoints, of sum 1 (those outside of the line have none), and the log of the integral of e^{−g}. */
-function massesOf({ spacing, period, potential: g }: LineGrid): { masses: Float64Array; logMass: number } {
+function midpointMasses({ spacing, period, potential: g }: LineGrid): { masses: Float64Array; logMass: number } {
   const last = g.length - 1;
   const isOutside = (i: number): boolean => i === 0 || (period === 0 && i === last);
-  const lowest = g.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const raw = g.map((value, i) => (isOutside(i) ? 0 : Math.exp(lowest - value)));
-  const total = raw.reduce((sum, value) => sum + value, 0);
-  return { masses: raw.map((value) => value / total), logMass: Math.log(total * spacing) - lowest };
+  const { masses, logTotal } = massesOf(g.map((value, i) => (isOutside(i) ? Number.POSITIVE_INFINITY : value)));
+  return { masses, logMass: logTotal + Math.log(spacing) };
 }

@@ -1,5 +1,6 @@
 import type { Target } from '../targets/index.ts';
 import { type LineGrid, lineScheme } from './line-scheme.ts';
+import { massesOf } from './masses.ts';
 import { MonotoneCurve } from './monotone-curve.ts';
 import { targetPotential } from './potential.ts';
 import { type MongeAmpereProblem, type MongeAmpereStep, statusOf } from './solver.ts';
@@ -87,16 +88,13 @@ export function mapOnLine(memory: ReadonlyMap<string, Float64Array>): TransportM
 
 /** The standard deviation of the reference, by its masses at the midpoints. */
 function spreadOf({ low, spacing, potential }: LineGrid): number {
-  const lowest = potential.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  let [mass, first, second] = [0, 0, 0];
-  for (const [i, value] of potential.entries()) {
-    const weight = Math.exp(lowest - value);
+  let [first, second] = [0, 0];
+  for (const [i, mass] of massesOf(potential).masses.entries()) {
     const y = low + (i - 0.5) * spacing;
-    mass += weight;
-    first += weight * y;
-    second += weight * y * y;
+    first += mass * y;
+    second += mass * y * y;
   }
-  return Math.sqrt(second / mass - (first / mass) ** 2);
+  return Math.sqrt(second - first ** 2);
 }
 
 /** g at the midpoints y_i − h/2. Just outside of a law that ends at its interval, g goes on linearly. */

@@ -1,6 +1,7 @@
 import type { AffineMap } from './affine-map.ts';
 import { DIRECTIONS, type LatticeDeterminant, latticeDeterminant } from './lattice-determinant.ts';
 import type { MapReport } from './line-scheme.ts';
+import { massesOf } from './masses.ts';
 import type { Potential } from './potential.ts';
 import type { StiffFlow } from './stabilised.ts';
 
@@ -39,7 +40,8 @@ export function planeScheme(grid: PlaneGrid, f: Potential, tails: (time: number)
   const { count: n, spacing, potential: g } = grid;
   const cell = spacing[0] * spacing[1];
   const width = n + 2 * GHOSTS;
-  const { masses, logMass } = nodeMasses(grid);
+  const { masses, logTotal } = massesOf(g);
+  const logMass = logTotal + Math.log(cell);
   const offsets = DIRECTIONS.map(([i, j]) => i * width + j);
   const padded = (state: PlaneState): Float64Array => withEdges(state, grid, tails(state[n * n]!));
 
@@ -167,12 +169,4 @@ function withEdges(values: Float64Array, grid: PlaneGrid, tails?: AffineMap): Fl
     extend((GHOSTS + n - 1) * width + j, width, riseAt(0, n - 1, j - GHOSTS));
   }
   return out;
-}
-
-/** The masses of e^{−g} at the nodes, of sum 1, and the log of the integral of e^{−g}. */
-function nodeMasses({ spacing, potential: g }: PlaneGrid): { masses: Float64Array; logMass: number } {
-  const lowest = g.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const raw = g.map((value) => Math.exp(lowest - value));
-  const total = raw.reduce((sum, value) => sum + value, 0);
-  return { masses: raw.map((value) => value / total), logMass: Math.log(total * spacing[0] * spacing[1]) - lowest };
 }

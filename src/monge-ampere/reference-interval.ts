@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Target } from '../targets/index.ts';
+import { massesOf } from './masses.ts';
 import type { Potential } from './potential.ts';
 
 /** The mass of the reference left out, on each side. */
@@ -32,13 +33,10 @@ export async function referenceInterval(reference: Target, g: Potential): Promis
 
 /** @throws InputError when the middle half of the reference has too few nodes */
 export function requireResolved(g: Float64Array, name: string): void {
-  const lowest = g.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const masses = g.map((value) => Math.exp(lowest - value));
-  const total = masses.reduce((sum, value) => sum + value, 0);
   let passed = 0;
-  const inside = masses.filter((mass) => {
+  const inside = massesOf(g).masses.filter((mass) => {
     passed += mass;
-    return passed > total / 4 && passed < (3 * total) / 4;
+    return passed > 1 / 4 && passed < 3 / 4;
   }).length;
   if (inside >= FEWEST_INSIDE) return;
   throw new InputError(
@@ -51,10 +49,7 @@ export function requireResolved(g: Float64Array, name: string): void {
 async function massesOn(low: number, high: number, g: Potential): Promise<Float64Array> {
   const width = (high - low) / CELLS;
   const values = await g(Float64Array.from({ length: CELLS }, (_, i) => low + (i + 0.5) * width));
-  const lowest = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const raw = values.map((value) => Math.exp(lowest - value));
-  const total = raw.reduce((sum, value) => sum + value, 0);
-  return raw.map((value) => value / total);
+  return massesOf(values).masses;
 }
 
 function trimmed(low: number, high: number, mass: Float64Array): [number, number] {

@@ -1,7 +1,7 @@
 import { symmetricInverse, symmetricSqrt } from '../../linalg/index.ts';
 import { buresHessian } from '../bures.ts';
-import { affineRows } from '../rows.ts';
-import { type SinkhornHessian, type SinkhornPotentials, sinkhornHessian } from '../sinkhorn-hessian.ts';
+import { affineRows, productOfRows } from '../rows.ts';
+import { type SinkhornPotentials, sinkhornHessian } from '../sinkhorn-hessian.ts';
 import type { SmoothEnergy } from './energy.ts';
 import type { MirrorField } from './field.ts';
 import { kernelScore, populationMoments } from './kernel-score.ts';
@@ -62,16 +62,6 @@ export async function sinkhornField(
     potentials,
     report: { epsilon, clipped, iterations, converged },
   };
-}
-
-/** Row i of `vectors` [n, d] times matrix i of `matrices` [n, d, d]. */
-function productOfRows(matrices: SinkhornHessian['inverse'], vectors: Float64Array, d: number): Float64Array {
-  return vectors.map((_, at) => {
-    const row = at - (at % d);
-    let sum = 0;
-    for (let l = 0; l < d; l++) sum += matrices[at * d + l]! * vectors[row + l]!;
-    return sum;
-  });
 }
 
 const FIELDS = ['f', 'g', 'self'] as const;
