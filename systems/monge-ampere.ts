@@ -75,9 +75,14 @@ export const mongeAmpere = defineMethod({
   flow: 'mirror-from-reference',
   stepSize: ({ stepSize }) => stepSize,
   async prepare({ ensemble, parameters }) {
-    const { count, dimension, columns, memory } = ensemble;
+    const { name, count, dimension, columns, memory, steps } = ensemble;
     const solver = mongeAmpereSolver(parameters.discretisation);
     if (memory.size > 0) return followEdits(ensemble, parameters);
+    if (steps > 0) {
+      throw new InputError(
+        `ensemble ${name}: monge-ampere must start from its initial measure, which it left ${steps} steps ago`,
+      );
+    }
     const problem = await problemOf(ensemble, parameters);
     await solver.start(problem, memory);
     const noise = solver.map(problem, memory).inverse(Float64Array.from(await columns.position.pull()));

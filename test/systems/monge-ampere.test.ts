@@ -2,7 +2,8 @@ import { add, log1p, mul, sin, squeeze, type Tensor2D } from '@tensorflow/tfjs-c
 import { setComponent } from 'bitecs';
 import { describe, expect, it } from 'vitest';
 import { custom, empirical, gaussian, mixture, quartic, vonMises } from '../../src/targets/index.ts';
-import { disposeWorld, type Ensemble, Position, step } from '../../src/world/index.ts';
+import { disposeWorld, type Ensemble, Position, setMethod, step } from '../../src/world/index.ts';
+import { langevin } from '../../systems/langevin.ts';
 import { mongeAmpere, mongeAmpereMap } from '../../systems/monge-ampere.ts';
 import { mixtureTarget } from '../mirror/mixture.ts';
 import { FAST, fittedOrder, itKeepsTheContractOfAMethod, momentsOf, normal, type Setup, worldWith } from './support.ts';
@@ -420,6 +421,16 @@ describe('bad input', () => {
     expect(() => mongeAmpere({ discretisation: 'interval', stepSize: 0 })).toThrow(/stepSize: must be more than 0/);
     expect(() => mongeAmpere({ discretisation: 'mesh' as 'grid' })).toThrow(/discretisation: must be "gaussian" or/);
     expect(() => mongeAmpere({ discretisation: 'grid', resolution: 4 })).toThrow(/resolution: must be at least 8/);
+  });
+
+  it('cannot take over from another method, nor from itself with other parameters', async () => {
+    for (const first of [langevin({ stepSize: 0.01 }), line.method]) {
+      const { world, ensemble } = await worldWith({ ...line, method: first });
+      await step(world, { steps: 2 });
+      setMethod(world, ensemble.entity, mongeAmpere({ discretisation: 'interval', stepSize: 0.02 }));
+      await expect(step(world, { steps: 1 })).rejects.toThrow(/its initial measure, which it left 2 steps ago/);
+      disposeWorld(world);
+    }
   });
 
   it('has no map before the first step', async () => {
