@@ -1,10 +1,11 @@
+import { gaussianEnergy, quadraticEnergy } from '../bures/index.ts';
 import { InputError } from '../errors.ts';
 import { matrixOf } from '../linalg/index.ts';
 import { momentsOfCloud } from '../metrics/index.ts';
 import type { Target } from '../targets/index.ts';
 import { type GaussianMeasure, gaussianTransport, ipfpGaussian } from '../transport/index.ts';
 import { type FlowSetting, type Particles, type SinkhornFlow, statusAt } from './flow.ts';
-import { type GaussianProblem, gaussianDistance, gaussianDivergence, gaussianStart } from './gaussian.ts';
+import { type GaussianProblem, gaussianDistance, gaussianStart } from './gaussian.ts';
 
 /**
  * The exact recursion between Gaussians. A particle is the image of one point of the reference under the optimal map to each law, as in the
@@ -34,7 +35,7 @@ export const gaussianFlow: SinkhornFlow = {
     const fromReference = gaussianTransport(reference, next!).brenier.apply;
     return {
       values: moved(values, dimension, (point) => fromReference(toReference(point))),
-      divergence: gaussianDivergence(next!, target),
+      divergence: Math.max(0, gaussianEnergy(next!, quadraticEnergy('kl', setting))),
       report: { status: statusAt(marginalDistance), marginalDistance },
     };
   },

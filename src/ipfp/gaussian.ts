@@ -1,13 +1,5 @@
 import { InputError } from '../errors.ts';
-import {
-  logDeterminant,
-  Matrix,
-  matrixOf,
-  scaledIdentity,
-  symmetricEigen,
-  symmetricInverse,
-  symmetrised,
-} from '../linalg/index.ts';
+import { Matrix, matrixOf, scaledIdentity, symmetricEigen, symmetricInverse, symmetrised } from '../linalg/index.ts';
 import { type GaussianMeasure, gaussianTransport, type QuadraticPotential } from '../transport/index.ts';
 import { type Initialisation, SHARES, type Shares } from './initialisation.ts';
 
@@ -92,16 +84,6 @@ export function quadraticAt({ matrix, vector }: QuadraticPotential, points: Floa
       return sum + value * (0.5 * row + vector[k]!);
     }, 0);
   });
-}
-
-/** KL(a | b) between Gaussians. */
-export function gaussianDivergence(a: GaussianMeasure, b: GaussianMeasure): number {
-  const precision = symmetricInverse(b.covariance);
-  const ratio = precision.mmul(matrixOf(a.covariance));
-  const offset = Matrix.columnVector(a.mean.map((value, k) => value - b.mean[k]!));
-  const distance = offset.transpose().mmul(precision).mmul(offset).get(0, 0);
-  const excess = Matrix.sub(ratio, scaledIdentity(offset.rows)).trace();
-  return Math.max(0, 0.5 * (excess + distance - logDeterminant(a.covariance) + logDeterminant(b.covariance)));
 }
 
 /** W₂ between Gaussians as the length of the optimal map's displacements: in the closed form of W₂² all digits below 1e-8 cancel. */
