@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blobEntropy, type Energy, jkoStep, modifiedEnergy, sumOfEnergies } from '../../src/energies/index.ts';
 import { InputError } from '../../src/errors.ts';
 import { keyOf, normals } from '../../src/random/index.ts';
+import { rungeKutta } from '../discretisation/dense.ts';
 import { largestGap, normalQuantiles, quadratic, quartic, varianceOf } from './clouds.ts';
 import { jkoSteps } from './reference.ts';
 
@@ -29,20 +30,8 @@ async function jko(start: Float64Array, energy: Energy, steps: number, options: 
 }
 
 /** The particle gradient flow Ẋ = −G by the classical Runge-Kutta method. */
-async function gradientFlow(start: Float64Array, energy: Energy, time: number, steps: number): Promise<Float64Array> {
-  const h = time / steps;
-  const velocity = async (x: Float64Array) => (await energy.at(x)).gradient.map((value) => -value);
-  const along = (x: Float64Array, t: number, v: Float64Array) => x.map((value, i) => value + t * v[i]!);
-  let x = start;
-  for (let k = 0; k < steps; k++) {
-    const a = await velocity(x);
-    const b = await velocity(along(x, h / 2, a));
-    const c = await velocity(along(x, h / 2, b));
-    const d = await velocity(along(x, h, c));
-    x = x.map((value, i) => value + (h / 6) * (a[i]! + 2 * b[i]! + 2 * c[i]! + d[i]!));
-  }
-  return x;
-}
+const gradientFlow = (start: Float64Array, energy: Energy, time: number, steps: number): Promise<Float64Array> =>
+  rungeKutta(async (x) => (await energy.at(x)).gradient.map((value) => -value), start, time, steps);
 
 const rms = (x: Float64Array, y: Float64Array): number =>
   Math.sqrt(x.reduce((sum, value, i) => sum + (value - y[i]!) ** 2, 0) / x.length);

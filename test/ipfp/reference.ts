@@ -1,34 +1,18 @@
+import { ipfp } from '../transport/reference.ts';
+
 /**
  * Values from an independent implementation of the recursion (numpy) for Deb, Kim, Pal & Schiebinger 2023, arXiv 2307.16421. e^{−f} = N(μ, Σ), e^{−g} = N(0, Θ),
  * ρ₀ = N(m₀, S₀).
  */
 export const plane = {
-  initial: {
-    mean: [1, -1],
-    covariance: [
-      [1.5, 0.4],
-      [0.4, 0.7],
-    ],
-  },
-  target: {
-    mean: [0, 0.5],
-    covariance: [
-      [2, -0.5],
-      [-0.5, 1],
-    ],
-  },
-  reference: {
-    mean: [0, 0],
-    covariance: [
-      [0.6, 0.2],
-      [0.2, 0.9],
-    ],
-  },
-  epsilon: 0.1,
+  initial: { mean: ipfp.startMean, covariance: ipfp.startCovariance },
+  target: ipfp.first,
+  reference: ipfp.second,
+  epsilon: ipfp.epsilon,
   /** Of the X-marginal after 5 steps from φ₀. */
-  steps: 5,
-  mean: [0.8190314606471414, -0.48597234097702147],
-  covariance: [1.5873674904525832, -0.08272400849806157, -0.08272400849806157, 0.7806936353927179],
+  steps: ipfp.steps,
+  mean: ipfp.mean,
+  covariance: ipfp.covariance,
 };
 
 /** m₀ = .8, μ = −.4, σ₀ = 1, s = 1.5, θ = .7; all at t = 1. */
