@@ -1,7 +1,7 @@
+import { logDensityAt } from '../targets/index.ts';
 import { type DiscreteProblem, ipfpStep, marginalOf } from './discrete.ts';
 import { discreteStart, type StartingLaw } from './discrete-start.ts';
 import { type FlowSetting, type FlowStep, statusAt } from './flow.ts';
-import { logDensityAt } from './log-density.ts';
 
 /** One iteration on points that stay: the potential and the masses move. */
 export async function discreteStep(memory: FlowSetting['memory'], problem: DiscreteProblem): Promise<FlowStep> {

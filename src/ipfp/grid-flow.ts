@@ -1,11 +1,10 @@
 import { InputError } from '../errors.ts';
-import type { Target } from '../targets/index.ts';
+import { logDensityAt, type Target } from '../targets/index.ts';
 import { type DiscreteProblem, normalisedLogMasses } from './discrete.ts';
 import { discreteStep, rememberStart } from './discrete-flow.ts';
 import { convergedPotential } from './discrete-start.ts';
 import type { FlowSetting, SinkhornFlow } from './flow.ts';
 import { type Grid, gridOver, gridSoftmin } from './grid.ts';
-import { logDensityAt } from './log-density.ts';
 
 /** The bounds of a target are for pictures (3.5 deviations of a Gaussian); a grid reaches so many times as far from their centre. */
 const REACH = 2;

@@ -6,14 +6,15 @@ import type { Target } from '../targets/index.ts';
 import { Column } from '../tensor/index.ts';
 import { checkWorld } from './check-world.ts';
 import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
-import { type CheckedMethod, checkMethod, type Method, needsOf } from './method.ts';
+import { type CheckedMethod, checkMethod, type Method, methods, needsOf } from './method.ts';
 import type { Ensemble, MethodSpec, World } from './model.ts';
+import { countSites, defaultSites, placeSites, type SiteFrame, type Sites } from './sites.ts';
 
 /** What `addEnsemble` takes. */
 export interface EnsembleOptions {
   name: string;
-  /** Number of particles. */
-  count: number;
+  /** Number of particles; may be left out where `sites` say how many they are. */
+  count?: number;
   /** Default: that of the target, else of the initial measure. */
   dimension?: number;
   /** The measure the particles start from: a target that can be sampled, or the points themselves, row-major. */
@@ -23,6 +24,12 @@ export interface EnsembleOptions {
    * order, so that the start has no noise.
    */
   placement?: Placement;
+  /**
+   * Where the sites are, for methods whose particles stay and carry mass. Default: a grid over the target and `initial` where `count` is n^d in up
+   * to three dimensions, else as many points of a low-discrepancy sequence. Their masses go as the density of `initial`; a point of an empirical
+   * measure gives its mass to the nearest site.
+   */
+  sites?: Sites;
   target?: Target;
   method: MethodSpec;
   /** Independent repetitions share everything but this number. Default: the world's. */
@@ -44,7 +51,7 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
   checkWorld(world);
   checkName(options);
   const dimension = checkDimension(options);
-  checkCount(options);
+  const count = checkCount(options, dimension);
   if ([...world.ensembles.values()].some((other) => other.name === options.name)) {
     throw new InputError(`ensemble.name: must be unique in a world, got ${formatValue(options.name)} twice`, {
       path: ['name'],
@@ -53,15 +60,17 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
   const { method, parameters } = checkMethod(options.method);
   checkNeeds(options, { method, parameters });
   const key = keyOf(world.seed, options.name, String(options.replicate ?? world.replicate));
+  const sites = sitesOf(options, method, { count, dimension });
   const ensemble: Ensemble = {
     entity: addEntity(world),
     name: options.name,
-    count: options.count,
+    count,
     dimension,
     target: options.target,
     initial: options.initial,
+    sites: sites !== undefined,
     key,
-    columns: { position: new Column(drawInitial(options, key), [options.count, dimension]) },
+    columns: { position: new Column(firstPositions({ ...options, count, dimension, sites }, key), [count, dimension]) },
     memory: new Map(),
     method: { type: method.definition.type, ...parameters },
     prepared: false,
@@ -135,11 +144,34 @@ function checkName({ name }: EnsembleOptions): void {
   throw new InputError(`ensemble.name: must be a text, got ${formatValue(name)}`, { path: ['name'] });
 }
 
-function checkCount({ count }: EnsembleOptions): void {
-  if (Number.isInteger(count) && count >= 1 && count <= MOST_PARTICLES) return;
-  throw new InputError(`ensemble.count: must be an integer from 1 to ${MOST_PARTICLES}, got ${formatValue(count)}`, {
-    path: ['count'],
-  });
+function checkCount({ count, sites }: EnsembleOptions, dimension: number): number {
+  const own = sites && countSites(sites, dimension);
+  const wanted = count ?? own;
+  if (!Number.isInteger(wanted) || wanted! < 1 || wanted! > MOST_PARTICLES) {
+    throw new InputError(`ensemble.count: must be an integer from 1 to ${MOST_PARTICLES}, got ${formatValue(wanted)}`, {
+      path: ['count'],
+    });
+  }
+  if (own !== undefined && own !== wanted) {
+    throw new InputError(`ensemble.count: must be ${own}, the number of sites, got ${wanted}`, { path: ['count'] });
+  }
+  return wanted!;
+}
+
+/** Where the sites of the ensemble are; nothing where its method moves particles. */
+function sitesOf({ sites }: EnsembleOptions, { definition }: Method, frame: { count: number; dimension: number }) {
+  if (definition.sites) return sites ?? defaultSites(frame);
+  if (sites === undefined) return undefined;
+  const known = methods().filter((each) => each.definition.sites);
+  throw new InputError(
+    `ensemble.sites: must be left out with ${definition.type}, which moves particles; sites are for ` +
+      known.map((each) => each.definition.type).join(', '),
+    { path: ['sites'] },
+  );
+}
+
+function firstPositions(options: EnsembleOptions & SiteFrame, key: Key): Float32Array {
+  return options.sites ? placeSites(options.sites, options, key) : drawInitial(options, key);
 }
 
 function checkDimension({ dimension, target, initial }: EnsembleOptions): number {
@@ -170,7 +202,7 @@ function checkDimension({ dimension, target, initial }: EnsembleOptions): number
 
 /** Where the particles of an ensemble start, [count, d]. @throws InputError when the placement needs quantiles that are not known */
 export function drawInitial(
-  { count, initial, placement = 'random' }: Pick<EnsembleOptions, 'count' | 'initial' | 'placement'>,
+  { count, initial, placement = 'random' }: Pick<EnsembleOptions, 'initial' | 'placement'> & { count: number },
   key: Key,
 ): Float32Array {
   if (placement === 'quantiles') {

@@ -12,6 +12,7 @@ export {
   removeEnsemble,
   weights,
 } from './ensemble.ts';
+export { type Measure, measureOf } from './measure.ts';
 export {
   type Context,
   checkMethod,
@@ -29,8 +30,6 @@ export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
 export {
   buildWorld,
   defineScene,
-  type Measure,
-  measureOf,
   type OrderStudy,
   type Scene,
   type SceneEnsemble,
@@ -38,6 +37,7 @@ export {
   sceneToJson,
 } from './scene.ts';
 export { type AdvanceOptions, advance, prepare, step } from './schedule.ts';
+export type { Sites } from './sites.ts';
 export { type LoadOptions, loadWorld, saveWorld } from './snapshot.ts';
 export { setMethod } from './swap.ts';
 export { createWorld, disposeWorld, type WorldOptions } from './world.ts';

@@ -37,6 +37,8 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
    * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`.
    */
   flow?: 'fokker-planck' | 'jko' | 'jko-flow' | 'mirror' | 'mirror-from-reference' | 'euclidean-mirror';
+  /** Whether the particles are sites, which stay where they are and carry mass: the column `weight` moves. */
+  sites?: boolean;
   /** The parameter that sets the physical time of a step, for convergence studies. Default `stepSize`. */
   stepParameter?: keyof z.output<S> & string;
   /** Physical time of one step. */

@@ -22,6 +22,8 @@ export interface Ensemble {
   readonly target: Target | undefined;
   /** What the particles were drawn from. */
   readonly initial: Target;
+  /** Whether the rows were laid out as sites, so that the initial masses are densities of `initial` there. */
+  readonly sites: boolean;
   /** The Philox key of this ensemble: seed, name and replicate. */
   readonly key: Key;
   /** Everything the particles have, on the tensor backend; saved with the world. `weight` is there only when not uniform. */

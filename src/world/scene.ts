@@ -1,27 +1,14 @@
 import { z } from 'zod';
 import { type FieldPath, firstLine, InputError } from '../errors.ts';
 import { formatPath, formatValue, parse } from '../schema.ts';
-import { buildTarget, type Target, type TargetSpec } from '../targets/index.ts';
 import type { Goal } from './clock.ts';
 import { addEnsemble, type Placement } from './ensemble.ts';
-import { checkMethod, needsOf, withStepSize } from './method.ts';
+import { isTarget, type Measure, measure, measureOf, such, typed } from './measure.ts';
+import { checkMethod, methods, needsOf, withStepSize } from './method.ts';
 import type { MethodSpec, World } from './model.ts';
+import { countSites, type Sites, sitesSchema } from './sites.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
-/** A measure in a scene: its spec, or the object itself where it is code (`custom`). */
-export type Measure = TargetSpec | Target;
-
-const isTarget = (value: unknown): value is Target =>
-  typeof value === 'object' && value !== null && 'logDensity' in value && typeof value.logDensity === 'function';
-
-const typed = z.looseObject({ type: z.string().min(1) });
-const such = (example: string) => ({
-  error: ({ input }: { input?: unknown }) => `must be a ${example}, got ${formatValue(input)}`,
-});
-const measure = z.custom<Measure>(
-  (value) => isTarget(value) || typed.safeParse(value).success,
-  such('target such as { "type": "gaussian", ... }'),
-);
 const method = z.custom<MethodSpec>(
   (value) => typed.safeParse(value).success,
   such('method such as { "type": "langevin", ... }'),
@@ -50,6 +37,7 @@ const ensemble = z.strictObject({
   dimension: z.int().positive().optional(),
   initial: measure.optional(),
   placement: placement.optional(),
+  sites: sitesSchema.optional().describe('places that stay and carry mass, for methods that move weights'),
   reference: name.optional().describe('the ensemble of this scene that the error is measured to'),
   target: measure.optional(),
   heldBack: measure
@@ -69,6 +57,7 @@ const orderStudy = z.strictObject({
   count: z.int().positive().optional(),
   initial: measure.optional(),
   placement: placement.optional(),
+  sites: sitesSchema.optional(),
   target: measure.optional(),
 });
 
@@ -87,6 +76,7 @@ const schema = z.strictObject({
   target: measure.optional().describe('target of the ensembles that state none'),
   initial: measure.optional().describe('start of the ensembles that state none'),
   placement: placement.optional().describe('of the ensembles that state none'),
+  sites: sitesSchema.optional().describe('of the ensembles that state none and whose method moves weights'),
   ensembles: z.array(ensemble).min(1),
   orders: z.array(orderStudy).min(1).optional().describe('convergence studies'),
   view: z.record(z.string(), z.unknown()).optional().describe('how the viewer shows it'),
@@ -102,6 +92,8 @@ export interface SceneEnsemble {
   dimension?: number;
   initial: Measure;
   placement?: Placement;
+  /** Places that stay and carry mass; only for methods that move weights. */
+  sites?: Sites;
   /** The ensemble of the scene that stands for the exact law: the error is the distance to it. */
   reference?: string;
   target?: Measure;
@@ -124,6 +116,7 @@ export interface OrderStudy {
   count: number;
   initial: Measure;
   placement?: Placement;
+  sites?: Sites;
   target?: Measure;
 }
 
@@ -146,36 +139,64 @@ export interface Scene {
  * @throws InputError whose `path` leads to the field that is wrong
  */
 export function defineScene(input: SceneInput): Scene {
-  const { count, target, initial, placement, ensembles, orders, ...rest } = parse(schema, toData(input), 'scene');
+  const { count, target, initial, placement, sites, ensembles, orders, ...rest } = parse(
+    schema,
+    toData(input),
+    'scene',
+  );
   const names = ensembles.map((each) => each.name);
   const twice = names.findIndex((each, i) => names.indexOf(each) !== i);
   if (twice >= 0) fail(['ensembles', twice, 'name'], `must be unique, got ${formatValue(names[twice])} twice`);
   /** What an ensemble or a study does not state itself, it takes from the scene. */
-  const start = (each: Partial<Start>, path: FieldPath): Start => ({
-    count: each.count ?? count ?? fail([...path, 'count'], 'is missing: the number of particles'),
-    initial: each.initial ?? initial ?? fail([...path, 'initial'], 'is missing: the measure the particles start from'),
-    ...((each.placement ?? placement) && { placement: each.placement ?? placement }),
-    ...((each.target ?? target) && { target: each.target ?? target }),
-  });
+  const start = (each: Partial<Start>, type: unknown, path: FieldPath): Start => {
+    const from =
+      each.initial ?? initial ?? fail([...path, 'initial'], 'is missing: the measure the particles start from');
+    const places = each.sites ?? (movesWeights(type) ? sites : undefined);
+    const own = places && numberOfSites(places, each, from, path);
+    return {
+      count: own ?? each.count ?? count ?? fail([...path, 'count'], 'is missing: the number of particles'),
+      initial: from,
+      ...((each.placement ?? placement) && { placement: each.placement ?? placement }),
+      ...(places && { sites: places }),
+      ...((each.target ?? target) && { target: each.target ?? target }),
+    };
+  };
   return {
     ...rest,
     ensembles: checkReferences(
       ensembles.map((each, i) => {
         const path = ['ensembles', i];
-        return checkEnsemble({ ...each, duration: each.duration ?? rest.duration, ...start(each, path) }, path);
+        const duration = each.duration ?? rest.duration;
+        return checkEnsemble({ ...each, duration, ...start(each, each.method.type, path) }, path);
       }),
     ),
     ...(orders && {
-      orders: orders.map((each, i) => checkStudy({ ...each, ...start(each, ['orders', i]) }, ['orders', i])),
+      orders: orders.map((each, i) => {
+        const path = ['orders', i];
+        return checkStudy({ ...each, ...start(each, each.method.type, path) }, path);
+      }),
     }),
   };
 }
 
-type Start = Pick<SceneEnsemble, 'count' | 'initial' | 'placement' | 'target'>;
+type Start = Pick<SceneEnsemble, 'count' | 'initial' | 'placement' | 'sites' | 'target'>;
+
+/** A scene may state sites once for the methods that have them. Which methods there are is checked later. */
+const movesWeights = (type: unknown): boolean =>
+  methods().some(({ definition }) => definition.type === type && definition.sites);
+
+function numberOfSites(sites: Sites, { count }: Partial<Start>, initial: Measure, path: FieldPath): number | undefined {
+  const { dimension } = within([...path, 'initial'], () => measureOf(initial));
+  const own = within(path, () => countSites(sites, dimension));
+  if (own !== undefined && count !== undefined && own !== count) {
+    fail([...path, 'count'], `must be ${own}, the number of sites, got ${count}`);
+  }
+  return own;
+}
 
 /** The scene as JSON data. @throws InputError when a target is code */
 export function sceneToJson(scene: Scene): Record<string, unknown> {
-  const isCustom = (each: Start): boolean => isTarget(each.target) || isTarget(each.initial);
+  const isCustom = (each: Start): boolean => [each.target, each.initial, each.sites].some(isTarget);
   for (const part of ['ensembles', 'orders'] as const) {
     const custom = scene[part]?.findIndex(isCustom) ?? -1;
     if (custom >= 0) fail([part, custom], 'has a custom target, which is code and cannot be written as JSON');
@@ -194,9 +215,6 @@ export async function buildWorld(scene: Scene, options: WorldOptions = {}): Prom
   });
   return world;
 }
-
-/** The measure itself. @throws InputError */
-export const measureOf = (value: Measure): Target => (isTarget(value) ? value : buildTarget(value));
 
 function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   within([...path, 'initial'], () => measureOf(each.initial));

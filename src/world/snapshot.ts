@@ -34,6 +34,7 @@ const headerSchema = z.strictObject({
       key: z.tuple([z.int(), z.int()]),
       target: record.nullable(),
       initial: record,
+      sites: z.boolean().default(false),
       method: record,
       prepared: z.boolean(),
       steps: z.int().nonnegative(),
@@ -95,10 +96,10 @@ export async function loadWorld(file: Uint8Array, options: LoadOptions = {}): Pr
 }
 
 function describe(ensemble: Ensemble): Header['ensembles'][number] {
-  const { name, count, dimension, key, target, initial, method, prepared, steps, time } = ensemble;
+  const { name, count, dimension, key, target, initial, sites, method, prepared, steps, time } = ensemble;
   const { gradientEvaluations, densityEvaluations, status, reason, energy, solver, columns, memory } = ensemble;
   return {
-    ...{ name, count, dimension, key: [...key] as [number, number], method, prepared, steps, time },
+    ...{ name, count, dimension, key: [...key] as [number, number], sites, method, prepared, steps, time },
     ...{ gradientEvaluations, densityEvaluations, status, energy, solver, reason: reason ?? null },
     target: target?.spec ?? null,
     initial: initial.spec,
@@ -127,6 +128,7 @@ function restore(world: World, saved: Header['ensembles'][number], blocks: Block
   Object.assign(ensemble, { prepared, steps, time, gradientEvaluations, densityEvaluations, status, energy });
   Object.assign(ensemble, {
     key: saved.key,
+    sites: saved.sites,
     solver: saved.solver,
     ...(saved.reason !== null && { reason: saved.reason }),
   });

@@ -21,7 +21,7 @@ export function parseOverride(text: string): Override {
 
 /**
  * A copy of `scene` with one field changed. `ensembles[0]` and `ensembles.NAME` are the same ensemble; a field that ensembles share (count,
- * target, initial, placement, duration) set at the top is set in all of them. Convergence studies are set one by one: `orders[0].count`,
+ * target, initial, placement, sites, duration) set at the top is set in all of them that take it. Convergence studies are set one by one: `orders[0].count`,
  * `orders.NAME.count`.
  * @throws InputError when the path leads nowhere, naming what there is
  */
@@ -57,11 +57,17 @@ function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
   const keys = keysOf(path, scene, text);
   if (!isShared(keys[0])) return [keys];
   const ensembles = scene.ensembles as Fields[];
-  const everywhere = ensembles.map((_, i) => ['ensembles', i, ...keys]);
+  const everywhere = ensembles.flatMap((each, i) => (takes(each, keys[0]) ? [['ensembles', i, ...keys]] : []));
   const paths = keys[0] === 'duration' ? [keys, ...everywhere] : everywhere;
   // Ensembles that lack the object the field belongs to are not meant.
   const meant = paths.filter((each) => parentOf(scene, each) !== undefined);
   return meant.length > 0 ? meant : paths;
+}
+
+/** Only ensembles that have sites take others, and most sites say themselves how many they are. */
+function takes({ sites }: Fields, key: unknown): boolean {
+  if (key === 'sites') return sites !== undefined;
+  return key !== 'count' || !isFields(sites) || (sites.nodes ?? sites.points) === undefined;
 }
 
 function keysOf(path: string, scene: Fields, text: string): FieldPath {

@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** What ensembles may leave to the scene. */
-export const SHARED = ['count', 'target', 'initial', 'placement', 'duration'] as const;
+export const SHARED = ['count', 'target', 'initial', 'placement', 'sites', 'duration'] as const;
 
 export const isShared = (key: unknown): boolean => SHARED.includes(key as (typeof SHARED)[number]);
 

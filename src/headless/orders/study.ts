@@ -117,13 +117,14 @@ async function withWorld<T>(
   { seed, backend }: StudyRun,
   action: (world: World, ensemble: Ensemble) => Promise<T>,
 ): Promise<T> {
-  const { name, count, initial, placement, target } = study;
+  const { name, count, initial, placement, sites, target } = study;
   const method: MethodSpec = withStepSize(study[side], stepSize);
   const world = await createWorld({ seed, backend });
   try {
     const entity = addEnsemble(world, {
       ...{ name, count, method, initial: measureOf(initial) },
       ...(placement && { placement }),
+      ...(sites && { sites }),
       ...(target && { target: measureOf(target) }),
     });
     return await action(world, world.ensembles.get(entity)!);

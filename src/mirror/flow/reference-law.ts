@@ -2,9 +2,9 @@ import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { InputError } from '../../errors.ts';
 import { covarianceFault, diagonal, symmetricInverse } from '../../linalg/index.ts';
-import { normalDensity, normalQuantile } from '../../random/index.ts';
+import { normalDensity, normalQuantile, uniformPoints } from '../../random/index.ts';
 import { buildTarget, type Target } from '../../targets/index.ts';
-import { standardNormalPoints, uniformPoints } from '../low-discrepancy.ts';
+import { standardNormalPoints } from '../low-discrepancy.ts';
 import { gaussianReference, type Reference } from '../reference.ts';
 import { affineRows } from '../rows.ts';
 

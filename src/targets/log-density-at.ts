@@ -1,6 +1,7 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
-import { requireDensity, type Target } from '../targets/index.ts';
+import { requireDensity } from './data.ts';
+import type { Target } from './target.ts';
 
 /**
  * log π at rows [n, d], float32 inside; −∞ where the density is 0.
