@@ -59,6 +59,16 @@ function densityOf(well: QuarticWell): Density1D {
   return new Density1D((x) => -energyOf(well, x), low, high);
 }
 
+/** The probabilities of a coordinate below and above a cut. */
+export function massesAround(well: QuarticWell, cut: number): [number, number] {
+  const [low, high] = interval(well, DEPTH);
+  if (cut <= low) return [0, 1];
+  if (cut >= high) return [1, 0];
+  const logMass = (from: number, to: number): number => new Density1D((x) => -energyOf(well, x), from, to).logMass;
+  const above = 1 / (1 + Math.exp(logMass(low, cut) - logMass(cut, high)));
+  return [1 - above, above];
+}
+
 /** The smallest interval outside which V exceeds its minimum by more than `depth`, to a per cent or so. */
 function interval(well: QuarticWell, depth: number): [number, number] {
   const { a, b, c } = well;

@@ -6,20 +6,23 @@ import { doubleWell } from './double-well.ts';
 import { eightGaussians } from './eight-gaussians.ts';
 import { eightSchools } from './eight-schools.ts';
 import { empirical } from './empirical.ts';
+import { flatWell } from './flat-well.ts';
 import { funnel } from './funnel.ts';
 import { gaussian } from './gaussian.ts';
 import { logisticRegression } from './logistic-regression.ts';
+import { manyWell } from './many-well.ts';
 import { mixture } from './mixture.ts';
 import { quartic } from './quartic.ts';
 import { studentMixture } from './student-mixture.ts';
 import type { Target, TargetSpec } from './target.ts';
+import { uniform } from './uniform.ts';
 import { vonMises } from './von-mises.ts';
 import { vonMisesFisher } from './von-mises-fisher.ts';
 
 /** Every target that a scene file can hold. A new one is a file beside these and a word here. */
 const factories = [
-  gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, studentMixture, logisticRegression, eightSchools, vonMisesFisher, vonMises,
-  empirical,
+  gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, manyWell, flatWell, studentMixture, logisticRegression, eightSchools,
+  vonMisesFisher, vonMises, uniform, empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 
 /** What `ottoflow list targets` shows. */

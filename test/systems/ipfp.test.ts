@@ -227,7 +227,7 @@ describe('ipfp on a grid', () => {
     );
     await fails(
       onTheLine({ discretisation: 'grid', reference: { type: 'gausian' } }),
-      'ipfp.reference.type: must be one of gaussian, mixture, eight-gaussians, banana, funnel, quartic, double-well, student-mixture, logistic-regression, eight-schools, von-mises-fisher, von-mises, empirical, got "gausian"',
+      'ipfp.reference.type: must be one of gaussian, mixture, eight-gaussians, banana, funnel, quartic, double-well, many-well, flat-well, student-mixture, logistic-regression, eight-schools, von-mises-fisher, von-mises, uniform, empirical, got "gausian"',
     );
     expect(() => ipfp({ epsilon: 0 })).toThrow('ipfp.epsilon: must be more than 0, got 0');
     expect(() => ipfp({ initialisation: 'half' as never })).toThrow(

@@ -6,7 +6,7 @@ const spread = [
   [0.1, -0.1, 0.8],
 ];
 
-/** One or more targets of every built-in type that has a density, away from the defaults too. */
+/** One or more targets of every built-in type that has a smooth density, away from the defaults too. */
 export const gallery: [name: string, target: targets.Target][] = [
   ['standard gaussian', targets.gaussian({ dimension: 2 })],
   ['gaussian', targets.gaussian({ mean: [0.5, -1, 2], covariance: spread })],
@@ -25,6 +25,8 @@ export const gallery: [name: string, target: targets.Target][] = [
   ['quartic in 2-D', targets.quartic({ dimension: 2 })],
   ['double well', targets.doubleWell()],
   ['tilted double well', targets.doubleWell({ dimension: 2, a: 0.7, b: 1.9, c: 0.3 })],
+  ['many-well', targets.manyWell()],
+  ['many-well of 3 pairs', targets.manyWell({ dimension: 6, a: 1.3, b: 2.5, c: -0.2, precision: 3 })],
   ['student mixture', targets.studentMixture({ means: [[-2, 0], [2, 1]], weights: [0.4, 0.6], scale: 0.8 })],
   ['student with scale matrices', targets.studentMixture({ means: [[0, 1, 2]], scaleMatrices: [spread], degreesOfFreedom: 9 })],
   ['penguins', targets.logisticRegression()],
@@ -43,4 +45,12 @@ export const gallery: [name: string, target: targets.Target][] = [
   ['von mises over the cut', targets.vonMises({ mean: [2.9, -2, 0], concentration: 3 })],
   ['narrow von mises', targets.vonMises({ mean: [3.1], concentration: 40 })],
   ['uniform on the torus', targets.vonMises({ dimension: 2, concentration: 0 })],
+]; // biome-ignore format: a gallery
+
+/** Targets whose log density has a kink or a jump, where differences across it say nothing. */
+export const edged: [name: string, target: targets.Target][] = [
+  ['flat well', targets.flatWell()],
+  ['flat well in 3-D', targets.flatWell({ dimension: 3, radius: 1.5, stiffness: 0.7 })],
+  ['uniform', targets.uniform()],
+  ['uniform in 2-D', targets.uniform({ bounds: [[-3, -1], [0.5, 4.5]] })],
 ]; // biome-ignore format: a gallery

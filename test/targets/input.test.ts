@@ -170,8 +170,8 @@ describe('buildTarget', () => {
 
   it('lists every type with a line of description', () => {
     expect(targetTypes.map(({ type }) => type)).toEqual([
-      'gaussian', 'mixture', 'eight-gaussians', 'banana', 'funnel', 'quartic', 'double-well', 'student-mixture', 'logistic-regression',
-      'eight-schools', 'von-mises-fisher', 'von-mises', 'empirical', 'custom',
+      'gaussian', 'mixture', 'eight-gaussians', 'banana', 'funnel', 'quartic', 'double-well', 'many-well', 'flat-well', 'student-mixture',
+      'logistic-regression', 'eight-schools', 'von-mises-fisher', 'von-mises', 'uniform', 'empirical', 'custom',
     ]); // biome-ignore format: a list
     for (const { title, description } of targetTypes)
       expect(Math.min(title.length, description.length)).toBeGreaterThan(4);

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { diagonal } from '../linalg/index.ts';
+import { normals } from '../random/index.ts';
+import { defineTarget } from './define.ts';
+import { dimension, positive } from './parameters.ts';
+import { massesAround, type QuarticWell, quarticWell } from './quartic-well.ts';
+import { drawOf } from './sampling.ts';
+import type { Modes } from './target.ts';
+
+/** Beyond this there are more than 16 modes to list. */
+const MOST_WITH_MODES = 8;
+const REACH = 4;
+
+/**
+ * Independent pairs of coordinates, in each of them V(x, y) = a x⁴/4 − b x²/2 − c x + (precision/2) y², density ∝ e^{−V}; log density exactly −V, not
+ * normalised. The defaults are the log density −x⁴ + 6x² + x/2 − y²/2 of Noé et al. 2019 (Science 365), "Boltzmann generators", as Midgley
+ * et al. 2023 (arXiv 2208.01893) repeat it 16 times in dimension 32: 2^{d/2} modes, where the two of a pair lie at ±√(b/a) for small c.
+ *
+ * Moments by quadrature, samples by the inverse distribution function. Modes are listed up to dimension 8, where there are two wells to a pair.
+ */
+export const manyWell = defineTarget({
+  type: 'many-well',
+  title: 'Many-well',
+  description:
+    'pairs of a double well and a Gaussian: 2^(d/2) modes of different mass; 32 dimensions in the literature',
+  parameters: z.strictObject({
+    dimension: dimension
+      .min(2)
+      .superRefine((d, context) => {
+        if (d % 2 === 1)
+          context.addIssue({ code: 'custom', message: `must be even, two coordinates a pair, got ${d}` });
+      })
+      .default(2),
+    a: positive.default(4).describe('coefficient of x⁴/4'),
+    b: z.number().default(12).describe('coefficient of −x²/2'),
+    c: z.number().default(0.5).describe('tilt: coefficient of −x'),
+    precision: positive.default(1).describe('of the second coordinate of a pair'),
+  }),
+  build: ({ dimension: d, precision, ...well }) => {
+    const pairs = d / 2;
+    const wells = quarticWell(well, pairs);
+    const modes = d <= MOST_WITH_MODES ? modesOf(well, pairs) : undefined;
+    const reach = REACH / Math.sqrt(precision);
+    return {
+      name: 'many-well',
+      dimension: d,
+      logDensity: (x) =>
+        tf.tidy(() => {
+          const [first, second] = unpaired(x, pairs);
+          return tf.sub(wells.logDensity(first), tf.mul(tf.sum(tf.square(second), 1), precision / 2)) as tf.Tensor1D;
+        }),
+      gradLogDensity: (x) =>
+        tf.tidy(() => {
+          const [first, second] = unpaired(x, pairs);
+          const gradients = [wells.gradLogDensity(first), tf.mul(second, -precision) as tf.Tensor2D];
+          return tf.reshape(tf.stack(gradients, 2), [-1, d]);
+        }),
+      get moments() {
+        const { mean, covariance } = wells.moments!;
+        return {
+          mean: mean.flatMap((value) => [value, 0]),
+          covariance: diagonal(covariance.flatMap((row, k) => [row[k]!, 1 / precision])).to2DArray(),
+        };
+      },
+      ...(modes && { modes }),
+      sample: (count, seed) => {
+        const first = wells.sample!(count, seed);
+        const second = normals(count, pairs, drawOf(seed, 1));
+        return Float32Array.from({ length: count * d }, (_, i) =>
+          i % 2 === 0 ? first[i / 2]! : second[(i - 1) / 2]! / Math.sqrt(precision),
+        );
+      },
+      bounds: wells.bounds.flatMap((bounds): [number, number][] => [bounds, [-reach, reach]]),
+    };
+  },
+});
+
+/** The first coordinates of the pairs and the second ones, [n, pairs] each. */
+function unpaired(x: tf.Tensor2D, pairs: number): [tf.Tensor2D, tf.Tensor2D] {
+  const [first, second] = tf.unstack(tf.reshape(x, [-1, pairs, 2]), 2);
+  return [first as tf.Tensor2D, second as tf.Tensor2D];
+}
+
+/** All choices of a well in each pair. */
+function modesOf(well: QuarticWell, pairs: number): Modes | undefined {
+  const minima = minimaOf(well);
+  if (!minima) return undefined;
+  // Points belong to the nearest centre: the cut is half way, not at the top of the barrier.
+  const masses = massesAround(well, (minima[0] + minima[1]) / 2);
+  const choices = Array.from({ length: 2 ** pairs }, (_, choice) =>
+    Array.from({ length: pairs }, (__, k) => (choice >> k) & 1),
+  );
+  return {
+    centres: choices.map((sides) => sides.flatMap((side) => [minima[side]!, 0])),
+    weights: choices.map((sides) => sides.reduce((product, side) => product * masses[side]!, 1)),
+  };
+}
+
+/** The two minima of a x⁴/4 − b x²/2 − c x, ascending, by Viète's formula for the cubic V′ = 0; nothing where there is only one. */
+function minimaOf({ a, b, c }: QuarticWell): [number, number] | undefined {
+  if (b <= 0 || 27 * a * c * c >= 4 * b ** 3) return undefined;
+  const angle = Math.acos(((3 * c) / (2 * b)) * Math.sqrt((3 * a) / b)) / 3;
+  const root = (k: number): number => 2 * Math.sqrt(b / (3 * a)) * Math.cos(angle - (2 * Math.PI * k) / 3);
+  return [root(2), root(0)];
+}
