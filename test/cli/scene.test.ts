@@ -40,6 +40,17 @@ describe('--set', () => {
     expect([longer.duration, longer.ensembles[1].duration]).toEqual([{ steps: 7 }, { steps: 7 }]);
   });
 
+  it('sets sites where there are some, which say themselves how many they are', () => {
+    const grid = { type: 'grid', nodes: 5 };
+    const mixed = { ...scene, ensembles: [...scene.ensembles, { name: 'sites', count: 5, sites: grid, method: {} }] };
+    const change = (text: string) =>
+      (applyOverride(mixed, parseOverride(text)) as typeof mixed).ensembles as { count?: number; sites?: object }[];
+    expect(change('count=9').map(({ count }) => count)).toEqual([9, 9, 5]);
+    expect(change('sites.nodes=7').map(({ sites }) => sites)).toEqual([undefined, undefined, { ...grid, nodes: 7 }]);
+    expect(change('sites.nodes=7')[2]).not.toHaveProperty('count');
+    expect(change('ensembles.sites.sites={"type":"sequence"}')[2]).toMatchObject({ count: 5 });
+  });
+
   it('leaves the scene it was given', () => {
     const before = structuredClone(scene);
     set('ensembles[0].method.type=z');

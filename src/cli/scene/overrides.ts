@@ -27,7 +27,10 @@ export function parseOverride(text: string): Override {
  */
 export function applyOverride(scene: unknown, override: Override): unknown {
   const copy = copyOf(scene) as Fields;
-  for (const path of pathsOf(copy, override)) assign(copy, path, override);
+  for (const path of pathsOf(copy, override)) {
+    assign(copy, path, override);
+    if (path[2] === 'sites') forgetCount(parentOf(copy, path.slice(0, 3)) as Fields);
+  }
   return copy;
 }
 
@@ -57,7 +60,10 @@ function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
   const keys = keysOf(path, scene, text);
   if (!isShared(keys[0])) return [keys];
   const ensembles = scene.ensembles as Fields[];
-  const everywhere = ensembles.flatMap((each, i) => (takes(each, keys[0]) ? [['ensembles', i, ...keys]] : []));
+  const takers = ensembles.some((each) => takes(each, keys[0]))
+    ? ensembles.filter((each) => takes(each, keys[0]))
+    : ensembles;
+  const everywhere = takers.map((each) => ['ensembles', ensembles.indexOf(each), ...keys]);
   const paths = keys[0] === 'duration' ? [keys, ...everywhere] : everywhere;
   // Ensembles that lack the object the field belongs to are not meant.
   const meant = paths.filter((each) => parentOf(scene, each) !== undefined);
@@ -65,9 +71,14 @@ function pathsOf(scene: Fields, { path, text }: Override): FieldPath[] {
 }
 
 /** Only ensembles that have sites take others, and most sites say themselves how many they are. */
-function takes({ sites }: Fields, key: unknown): boolean {
-  if (key === 'sites') return sites !== undefined;
-  return key !== 'count' || !isFields(sites) || (sites.nodes ?? sites.points) === undefined;
+const takes = (each: Fields, key: unknown): boolean =>
+  key === 'sites' ? each.sites !== undefined : key !== 'count' || !knowTheirCount(each);
+
+const knowTheirCount = ({ sites }: Fields): boolean => isFields(sites) && (sites.nodes ?? sites.points) !== undefined;
+
+/** A checked scene has the number of the sites that there were. */
+function forgetCount(each: Fields): void {
+  if (knowTheirCount(each)) delete each.count;
 }
 
 function keysOf(path: string, scene: Fields, text: string): FieldPath {
