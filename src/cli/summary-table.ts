@@ -30,15 +30,16 @@ const HELD_BACK: readonly Column[] = [
 /** W₂ to the exact law or to the ensemble that is the reference. */
 const ERROR: Column = { head: 'error', right: true, of: ({ error }) => formatNumber(error) };
 
+/** For flows that go elsewhere than to the target. */
+const ENERGY: Column = { head: 'energy', right: true, of: ({ energy }) => formatNumber(energy?.at(-1)?.[1]) };
+
 /** The ensembles of a run side by side. `distance` is the sliced W₂ to the target, `floor` that of as many exact samples. */
 export function formatSummary({ ensembles }: Summary): string {
   const withError = ensembles.some(({ error }) => error !== undefined);
   const withHeldBack = ensembles.some(({ metrics }) => metrics['held-back-distance']);
-  const columns = COLUMNS.toSpliced(7, 0, ...(withError ? [ERROR] : [])).toSpliced(
-    5,
-    0,
-    ...(withHeldBack ? HELD_BACK : []),
-  );
+  const withEnergy = ensembles.some(({ metrics, energy }) => energy && Object.keys(metrics).length === 0);
+  const added = [...(withEnergy ? [ENERGY] : []), ...(withError ? [ERROR] : [])];
+  const columns = COLUMNS.toSpliced(7, 0, ...added).toSpliced(5, 0, ...(withHeldBack ? HELD_BACK : []));
   const rows = [columns.map(({ head }) => head), ...ensembles.map((each) => columns.map(({ of }) => of(each)))];
   const right = columns.flatMap((column, i) => (column.right ? i : []));
   const stopped = ensembles

@@ -1,6 +1,7 @@
 export { defaultBandwidth } from './bandwidth.ts';
 export { type BlobEntropyOptions, blobEntropy } from './blob-entropy.ts';
 export type { Energy, EnergyModel, EvaluationCount } from './energy.ts';
+export { requireFiniteEnergy } from './finite-energy.ts';
 export { fisherHyvarinenDivergence } from './fisher-hyvarinen-divergence.ts';
 export { fisherInformation } from './fisher-information.ts';
 export { hostPotential, type PotentialFunctions } from './host-potential.ts';
@@ -19,6 +20,7 @@ export {
   type EnergyTerm,
   energySpecification,
   needsTarget,
+  samplesTarget,
   termsOf,
 } from './specification.ts';
 export { squaredSlope } from './squared-slope.ts';

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import { rootMeanSquare } from '../linalg/index.ts';
 import { type LocalModel, lbfgs, type Objective, type OptimizeResult, truncatedNewton } from '../optimize/index.ts';
 import type { Energy } from './energy.ts';
+import { requireFiniteEnergy } from './finite-energy.ts';
 
 /** Half a unit in the last place of 1 in float32. */
 const FLOAT32 = 2 ** -24;
@@ -52,7 +53,7 @@ export interface JkoStep {
  * Source: Jordan, Kinderlehrer & Otto, SIAM J. Math. Anal. 29 (1998), equation (14).
  *
  * @param start X^k, row-major [n, d], not changed
- * @throws InputError naming the option that makes no sense, or a cloud that is not finite
+ * @throws InputError naming the option that makes no sense, or a cloud that is not finite; RunError when the energy is infinite there
  */
 export async function jkoStep(start: Float64Array, energy: Energy, options: JkoStepOptions): Promise<JkoStep> {
   const { stepSize, solver = 'newton', tolerance = 1e-4, maxIterations = 200, reach } = options;
@@ -62,6 +63,7 @@ export async function jkoStep(start: Float64Array, energy: Energy, options: JkoS
   if (!(tolerance > 0)) throw new InputError(`tolerance: must be a number > 0, got ${tolerance}`);
 
   const first = await energy.at(start);
+  requireFiniteEnergy(first.value);
   const n = start.length / energy.dimension;
   const objective: Objective = async (x): Promise<LocalModel> => {
     const model = x.every((value, i) => value === start[i]) ? first : await energy.at(x);

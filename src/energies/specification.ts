@@ -39,6 +39,13 @@ export const termsOf = (energy: EnergySpecification): EnergyTerm[] =>
 export const needsTarget = (energy: EnergySpecification): boolean =>
   termsOf(energy).some(({ type }) => type === 'potential');
 
+/** Whether e^{−V/λ} with the entropy's scale λ = 1, the target itself, is what minimises it: KL, however it is written. */
+export function samplesTarget(energy: EnergySpecification): boolean {
+  const sumOf = (type: EnergyTerm['type']): number =>
+    termsOf(energy).reduce((sum, each) => sum + (each.type === type ? each.scale : 0), 0);
+  return sumOf('potential') > 0 && sumOf('potential') === sumOf('entropy') && sumOf('interaction') === 0;
+}
+
 export interface EnergyContext {
   dimension: number;
   /** Needed only by a potential. */

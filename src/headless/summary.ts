@@ -1,3 +1,4 @@
+import { type EnergySpecification, samplesTarget } from '../energies/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
 import { errorToClosedForm, errorToReference, type LawError, type Reading, readingOf } from './law-error.ts';
@@ -41,7 +42,7 @@ export interface EnsembleSummary {
   densityEvaluations: number;
   mean: number[];
   covariance: number[][];
-  /** Distances to the target at the end, where it can be sampled or its moments are known. */
+  /** Distances to the target at the end, where the method aims at it and it can be sampled or its moments are known. */
   metrics: Metrics;
   /** There when fewer particles than `count` went into the metrics: the first so many. */
   measured?: number;
@@ -98,19 +99,26 @@ function summariseEnsemble(
   const { type: method, ...parameters } = ensemble.method;
   const { duration = scene.duration, reference, heldBack } = scene.ensembles.find((each) => each.name === name) ?? {};
   const reading = readings.get(name)!;
+  const aims = target !== undefined && aimsAtTarget(ensemble);
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },
     ...statusOf(ensemble, duration),
     ...{ steps, time, wallTime: stopwatch.of(name), gradientEvaluations, densityEvaluations },
     ...reading.moments,
-    metrics: metricsOf(target, reading.cloud, world.seed, heldBack),
-    ...(target && count > MOST_MEASURED && { measured: MOST_MEASURED }),
+    metrics: aims ? metricsOf(target, reading.cloud, world.seed, heldBack) : {},
+    ...(aims && count > MOST_MEASURED && { measured: MOST_MEASURED }),
     ...(energy.length > 0 && { energy }),
     ...(reference !== undefined && { reference }),
     ...errorOf(ensemble, reading, reference === undefined ? undefined : readings.get(reference)),
     ...(Object.keys(solver).length > 0 && { solver }),
     ...(mostRecorded < count && { recorded: mostRecorded }),
   };
+}
+
+/** The flow of another energy than KL goes elsewhere, and its distance to the target would say nothing. */
+function aimsAtTarget({ method }: Ensemble): boolean {
+  const { energy } = method as { energy?: EnergySpecification };
+  return energy === undefined || samplesTarget(energy);
 }
 
 async function readingNow({ columns, count, dimension, time }: Ensemble): Promise<Reading> {

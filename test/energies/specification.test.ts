@@ -8,6 +8,7 @@ import {
   klEnergy,
   needsTarget,
   potentialEnergy,
+  samplesTarget,
   termsOf,
 } from '../../src/energies/index.ts';
 import { InputError } from '../../src/errors.ts';
@@ -42,6 +43,19 @@ describe('an energy as data', () => {
     expect([a.value, a.gradient]).toEqual([b.value, b.gradient]);
     expect(needsTarget('kl')).toBe(true);
     expect(needsTarget(read([{ type: 'entropy' }]))).toBe(false);
+  });
+
+  it('has the target as its minimiser only where it is KL', () => {
+    const potential = { type: 'potential' };
+    const entropy = { type: 'entropy' };
+    const interaction = { type: 'interaction', kernel: { type: 'power' } };
+    expect(samplesTarget('kl')).toBe(true);
+    expect(samplesTarget(read([potential, entropy]))).toBe(true);
+    expect(samplesTarget(read([potential, { ...entropy, scale: 0.5 }, { ...entropy, scale: 0.5 }]))).toBe(true);
+    expect(samplesTarget(read([potential]))).toBe(false);
+    expect(samplesTarget(read([potential, { ...entropy, scale: 0.2 }]))).toBe(false);
+    expect(samplesTarget(read([potential, entropy, interaction]))).toBe(false);
+    expect(samplesTarget(read([entropy]))).toBe(false);
     expect(() => blobEnergy('kl', context)).toThrow(InputError);
     expect(() => blobEnergy('kl', context)).toThrow('energy: must have a target where it has a potential, got none');
   });
