@@ -43,6 +43,8 @@ describe('an energy as data', () => {
     expect([a.value, a.gradient]).toEqual([b.value, b.gradient]);
     expect(needsTarget('kl')).toBe(true);
     expect(needsTarget(read([{ type: 'entropy' }]))).toBe(false);
+    expect(() => blobEnergy('kl', context)).toThrow(InputError);
+    expect(() => blobEnergy('kl', context)).toThrow('energy: must have a target where it has a potential, got none');
   });
 
   it('has the target as its minimiser only where it is KL', () => {
@@ -56,8 +58,6 @@ describe('an energy as data', () => {
     expect(samplesTarget(read([potential, { ...entropy, scale: 0.2 }]))).toBe(false);
     expect(samplesTarget(read([potential, entropy, interaction]))).toBe(false);
     expect(samplesTarget(read([entropy]))).toBe(false);
-    expect(() => blobEnergy('kl', context)).toThrow(InputError);
-    expect(() => blobEnergy('kl', context)).toThrow('energy: must have a target where it has a potential, got none');
   });
 
   it('is the sum of its terms times their scales', async () => {
