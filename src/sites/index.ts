@@ -1,4 +1,4 @@
-export type { Sites } from './block.ts';
+export { exponent, type Sites } from './block.ts';
 export { siteKernel } from './choose.ts';
 export { denseKernel } from './dense-kernel.ts';
 export type { SiteEnergy } from './energy.ts';

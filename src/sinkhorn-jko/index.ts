@@ -1,0 +1,3 @@
+export { type LogarithmicSolver, minimiseLogarithmic } from './minimise.ts';
+export type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
+export type { LogarithmicProblem, Optimality } from './problem.ts';
