@@ -1,3 +1,4 @@
+import { requireFiniteEnergy } from '../energies/index.ts';
 import type { Context, Ensemble } from '../world/index.ts';
 import type { FlowStep } from './discretisation.ts';
 
@@ -6,6 +7,8 @@ import type { FlowStep } from './discretisation.ts';
  *
  * Where a step measures the energy anew (another bandwidth), the earlier entries are shifted by the jump: the last entry is always the
  * energy as it is measured now, and differences along the curve are dissipation.
+ *
+ * @throws RunError when the energy is infinite to begin with
  */
 export async function takeSteps<P extends { stepSize: number }>(
   { ensemble, parameters }: Context<P>,
@@ -14,6 +17,7 @@ export async function takeSteps<P extends { stepSize: number }>(
 ): Promise<void> {
   for (let s = 0; s < steps; s++) {
     const { energyBefore, energyAfter, rebased, solver } = await stepOf(ensemble, parameters);
+    requireFiniteEnergy(energyBefore);
     if (rebased) shiftEnergies(ensemble, energyBefore);
     ensemble.energy.push([ensemble.time + (s + 1) * parameters.stepSize, energyAfter]);
     ensemble.solver = { ...solver, dissipation: energyBefore - energyAfter };

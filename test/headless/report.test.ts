@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, type Summary } from '../../src/headless/index.ts';
 import { commonRange } from '../../src/headless/report/common-range.ts';
-import { gaussian } from '../../src/targets/index.ts';
+import { gaussian, uniform } from '../../src/targets/index.ts';
 import type { SceneInput } from '../../src/world/index.ts';
 import { langevin } from '../../systems/index.ts';
 import { toy } from '../world/toy.ts';
@@ -53,6 +53,19 @@ describe('the range of several curves', () => {
 });
 
 describe('the report', () => {
+  it('of a uniform target draws a density that ends at a wall', async () => {
+    for (const bounds of [[[-1, 2]], [[-1, 2], [0, 1]]]) {
+      const d = bounds.length;
+      const { report, summary } = await reportOf(`uniform-${d}`, {
+        initial: gaussian({ dimension: d }),
+        target: uniform({ bounds }),
+      });
+      expect(report).not.toMatch(/NaN|Infinity/);
+      expect(JSON.stringify(summary.ensembles[0]!.metrics)).not.toMatch(/null/);
+      expect(summary.ensembles.map(({ status }) => status)).toEqual(['done', 'done']);
+    }
+  }); // biome-ignore format: boxes
+
   it('of convergence studies shows a picture and a row of each, and why one has no order', async () => {
     const common = { expected: 1, against: exactDecay(), stepSizes: [0.2, 0.1, 0.05], time: 1 };
     const { report, summary } = await reportOf('orders', {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setComponent } from 'bitecs';
 import { describe, expect, it } from 'vitest';
 import { normals, Stream, uniforms } from '../../src/random/index.ts';
-import { custom, doubleWell, gaussian, quartic, type Target } from '../../src/targets/index.ts';
+import { custom, doubleWell, gaussian, quartic, type Target, uniform } from '../../src/targets/index.ts';
 import { addEnsemble, createWorld, disposeWorld, ensembleOf, Position, step } from '../../src/world/index.ts';
 import { langevin } from '../../systems/langevin.ts';
 import { mala } from '../../systems/mala.ts';
@@ -132,6 +132,18 @@ describe('mala', () => {
     const x = await ensembleOf(world, inside).columns.position.pull();
     expect(Math.min(...x)).toBeGreaterThan(0);
     disposeWorld(world);
+  });
+
+  it('comes into the box of a uniform law from outside, stays there and is uniform', async () => {
+    const target = uniform({ bounds: [[-1, 1]] });
+    const count = 5000;
+    const setup: Setup = { count, initial: normal(0.25), target, method: mala({ stepSize: 0.2 }) };
+    const x = await positionsAfter(setup, 120, { backend: FAST });
+    expect(Math.max(...x.map(Math.abs))).toBeLessThanOrEqual(1);
+    const { mean, covariance } = momentsOf(x);
+    // Standard errors of independent uniforms: √(1/3n) and √(4/45n).
+    expect(Math.abs(mean[0]!)).toBeLessThan(5 * Math.sqrt(1 / (3 * count)));
+    expect(Math.abs(covariance[0]![0]! - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / (45 * count)));
   });
 
   it('refuses a step size that is not positive', () => {

@@ -1,3 +1,4 @@
+import { requireFiniteEnergy } from '../../energies/index.ts';
 import { RunError } from '../../errors.ts';
 import type { Ensemble } from '../../world/index.ts';
 import type { FlowStep, GradientFlowParameters } from '../discretisation.ts';
@@ -21,6 +22,7 @@ export async function blobEulerStep(ensemble: Ensemble, parameters: GradientFlow
   const { stepSize } = parameters;
   const cloud = await blobCloud(ensemble, parameters);
   const { value, gradient, largest, age, products } = await stateOf(ensemble, cloud);
+  requireFiniteEnergy(value);
   const { points } = cloud;
   const end = moveTo(
     ensemble,
