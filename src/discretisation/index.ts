@@ -8,5 +8,17 @@ export type {
   JkoParameters,
 } from './discretisation.ts';
 export { manifoldParameter, type PointParameters, preparePoints, stepPoints } from './points-on-manifold.ts';
+export {
+  kernelOf,
+  massesAt,
+  prepareSites,
+  type SiteParameters,
+  type SiteProblem,
+  setLaw,
+  siteNeeds,
+  siteParameters,
+  siteProblem,
+  takeSiteSteps,
+} from './sites/index.ts';
 export { stabilityLimit } from './stability-limit.ts';
 export { takeSteps } from './take-steps.ts';
