@@ -1,8 +1,7 @@
-import { InputError } from '../errors.ts';
 import { rootMeanSquare } from '../linalg/index.ts';
-import { parse } from '../schema.ts';
 import type { Energy } from './energy.ts';
-import { type KernelInput, kernelPieces, kernelSpecification, singularity } from './kernels/kernel.ts';
+import { checkedKernel } from './kernels/checked-kernel.ts';
+import { type KernelInput, kernelPieces } from './kernels/kernel.ts';
 import type { RadialTerm } from './kernels/radial-term.ts';
 import type { Spring } from './kernels/spring.ts';
 import type { PairSums } from './pair-sums.ts';
@@ -34,17 +33,7 @@ const PRECISION = 2 ** -48;
  * would grow without bound with the number of particles
  */
 export function interactionEnergy({ kernel, dimension }: InteractionOptions): Energy {
-  if (!Number.isInteger(dimension) || dimension < 1) {
-    throw new InputError(`dimension: must be an integer > 0, got ${dimension}`);
-  }
-  const checked = parse(kernelSpecification, kernel, 'kernel');
-  const singular = singularity(checked);
-  if (singular && singular.exponent <= -dimension) {
-    throw new InputError(
-      `kernel.${singular.field}: must be more than -${dimension} in dimension ${dimension}, or softening > 0, got ${singular.exponent}`,
-    );
-  }
-  const pieces = kernelPieces(checked);
+  const pieces = kernelPieces(checkedKernel(kernel, dimension));
   return {
     dimension,
     async at(points) {

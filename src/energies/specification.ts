@@ -63,16 +63,16 @@ export interface EnergyContext {
 export function blobEnergy(specification: EnergySpecification, context: EnergyContext): Energy {
   return sumOfEnergies(
     ...termsOf(specification).map((each, i) => {
-      const energy = energyAt(i, each, context);
+      const energy = inTerm(i, () => energyOf(each, context));
       return each.scale === 1 ? energy : scaledEnergy(energy, each.scale);
     }),
   );
 }
 
-/** What is wrong with a term is said with its place in the list. */
-function energyAt(index: number, each: EnergyTerm, context: EnergyContext): Energy {
+/** Make something of the term at a place in the list: what is wrong with it is said with that place. */
+export function inTerm<T>(index: number, make: () => T): T {
   try {
-    return energyOf(each, context);
+    return make();
   } catch (error) {
     if (!(error instanceof InputError) || !error.message.startsWith('kernel')) throw error;
     throw new InputError(`energy[${index}].${error.message}`, { cause: error });

@@ -1,11 +1,30 @@
+import { InputError } from '../errors.ts';
 import type { Sites } from './block.ts';
 import { denseKernel } from './dense-kernel.ts';
-import type { SiteKernel } from './kernel.ts';
+import { MOST_ENTRIES, type SiteKernel } from './kernel.ts';
 import { productGrid } from './product-grid.ts';
 import { separableKernel } from './separable-kernel.ts';
 
-/** The kernel between sites by the cheapest way there is: axis by axis on product grids, else a matrix. */
+/**
+ * The kernel between sites by the cheapest way there is: axis by axis on product grids, one matrix for up to 2,000 sites, and above that the
+ * fused sums of the backend.
+ *
+ * @throws InputError if ε is not > 0, there are no sites, or a coordinate is not finite
+ */
 export function siteKernel(sites: Sites): SiteKernel {
+  check(sites);
   const axes = productGrid(sites.sites, sites.dimension);
-  return axes ? separableKernel(sites, axes) : denseKernel(sites);
+  if (axes?.every(({ length }) => length ** 2 <= MOST_ENTRIES)) return separableKernel(sites, axes);
+  return denseKernel(sites);
+}
+
+function check({ sites, dimension, epsilon }: Sites): void {
+  if (!(epsilon > 0 && epsilon < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`epsilon: must be a number > 0, got ${epsilon}`);
+  }
+  if (sites.length === 0 || sites.length % dimension !== 0) {
+    throw new InputError(`sites: must be rows of ${dimension} coordinates, at least one, got ${sites.length} numbers`);
+  }
+  const at = sites.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new InputError(`sites[${Math.floor(at / dimension)}]: must be finite, got ${sites[at]}`);
 }

@@ -1,9 +1,12 @@
 export { exponent, type Sites } from './block.ts';
 export { siteKernel } from './choose.ts';
 export { denseKernel } from './dense-kernel.ts';
-export type { SiteEnergy } from './energy.ts';
-export type { Awaitable, SiteKernel } from './kernel.ts';
+export { embeddingDistance, embeddingOf, innerProduct } from './embedding.ts';
+export { energyOf, firstVariation, type SiteEnergy, type SiteEnergyContext, siteEnergy } from './energy.ts';
+export type { Awaitable, SiteKernel, SiteKernelKind } from './kernel.ts';
 export { lawOfCoefficients, lawOfMasses, type SiteLaw } from './law.ts';
+export { nearestSites } from './nearest.ts';
 export { productGrid } from './product-grid.ts';
 export { separableKernel } from './separable-kernel.ts';
 export type { SiteStep, SiteStepStatus } from './step.ts';
+export { siteVolumes } from './volumes.ts';

@@ -1,25 +1,29 @@
-/** Below this a sum of float64 numbers may have lost digits to underflow. */
-const SMALLEST = 1e-280;
+/** Below this a sum of float64 numbers may have lost terms that count to underflow. */
+export const SMALLEST = 1e-280;
 
-/**
- * log Σ_j exp(h_j − exponent(i, j)), [n]: by the linear sums where they do not underflow, and term by term where they do.
- *
- * @param apply v → Σ_j exp(−exponent(i, j)) v_j
- * @param h [n], −∞ allowed
- */
-export function logSumsBy(
-  apply: (v: Float64Array) => Float64Array,
-  exponent: (i: number, j: number) => number,
-  h: Float64Array,
-): Float64Array {
-  const highest = h.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
-  if (highest === Number.NEGATIVE_INFINITY) return h.slice();
-  const sums = apply(h.map((value) => Math.exp(value - highest)));
-  return sums.map((sum, i) => (sum > SMALLEST ? highest + Math.log(sum) : logSum(h, i, exponent)));
+/** e^{−60} of the largest term is nothing, even in a sum of millions. */
+const NEGLIGIBLE = -60;
+
+/** The largest number, or −∞ where there is none. */
+export function largest(values: Float64Array, count = values.length): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < count; i++) if (values[i]! > top) top = values[i]!;
+  return top;
 }
 
-function logSum(h: Float64Array, i: number, exponent: (i: number, j: number) => number): number {
-  const exponents = h.map((value, j) => value - exponent(i, j));
-  const highest = exponents.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
-  return highest + Math.log(exponents.reduce((sum, value) => sum + Math.exp(value - highest), 0));
+/** log Σ_j exp(values_j) of the first `count` values, which neither overflows nor underflows; −∞ for none. */
+export function logSum(values: Float64Array, count = values.length): number {
+  const top = largest(values, count);
+  if (top === Number.NEGATIVE_INFINITY) return top;
+  let sum = 0;
+  for (let j = 0; j < count; j++) {
+    const below = values[j]! - top;
+    if (below > NEGLIGIBLE) sum += Math.exp(below);
+  }
+  return top + Math.log(sum);
+}
+
+/** Where h is not −∞: the terms that a sum has. */
+export function finiteAt(h: Float64Array): Int32Array {
+  return Int32Array.from({ length: h.length }, (_, j) => j).filter((j) => h[j]! > Number.NEGATIVE_INFINITY);
 }
