@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { Sites } from './block.ts';
 import { denseKernel } from './dense-kernel.ts';
+import { fusedKernel } from './fused-kernel.ts';
 import { MOST_ENTRIES, type SiteKernel } from './kernel.ts';
 import { productGrid } from './product-grid.ts';
 import { separableKernel } from './separable-kernel.ts';
@@ -15,7 +16,8 @@ export function siteKernel(sites: Sites): SiteKernel {
   check(sites);
   const axes = productGrid(sites.sites, sites.dimension);
   if (axes?.every(({ length }) => length ** 2 <= MOST_ENTRIES)) return separableKernel(sites, axes);
-  return denseKernel(sites);
+  const count = sites.sites.length / sites.dimension;
+  return count ** 2 <= MOST_ENTRIES ? denseKernel(sites) : fusedKernel(sites);
 }
 
 function check({ sites, dimension, epsilon }: Sites): void {
