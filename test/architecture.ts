@@ -30,6 +30,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/discretisation'],
   ['systems'],
   ['scenes'],
+  ['src/playing'],
   ['src/headless'],
   ['src/bench', 'src/sweep', 'src/viewer'],
   // The front door: names only. The command line serves it to the user's scene files.
@@ -38,8 +39,11 @@ export const LEVELS: readonly (readonly string[])[] = [
   [BENCHMARKS],
 ];
 
-/** Runs in browsers as well as in Node, so nothing of Node may be imported when the module loads. */
-const PORTABLE = ['src/random', 'src/linalg', 'src/tensor'];
+/** Below `src/headless` everything runs in browsers as well as in Node, so nothing of Node may be imported when a module loads. */
+const PORTABLE = LEVELS.slice(
+  0,
+  LEVELS.findIndex((row) => row.includes('src/headless')),
+).flat();
 
 /** The one folder that may draw. */
 const VIEWER = 'src/viewer';

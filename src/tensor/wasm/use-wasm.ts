@@ -1,4 +1,4 @@
-import { getKernel, setBackend } from '@tensorflow/tfjs-core';
+import { env, getKernel, setBackend } from '@tensorflow/tfjs-core';
 import { RunError } from '../../errors.ts';
 import { inNode } from '../runtime.ts';
 import { wasmEngine } from './engine.ts';
@@ -15,6 +15,8 @@ export async function useWasm(options: { path?: string } = {}): Promise<number> 
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const path = options.path ?? installedPath();
   if (path) setWasmPaths(path);
+  // Its threads start from the text of a function, which a bundler breaks. Node has none either, so both compute the same bits.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const engine = wasmEngine();
   if (!getKernel('OttoSoftmin', 'wasm')) {
     registerWasmKernels(engine);

@@ -1,0 +1,2 @@
+export { goalOfPart, goalsAt } from './part.ts';
+export { Player } from './player.ts';

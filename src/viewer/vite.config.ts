@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Threads share memory only in a page that is isolated from other origins. */
+const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/** The tfjs wasm engine beside the page, in wasm/. */
+function wasmFiles(): Plugin {
+  const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
+  return {
+    name: 'ottoflow-wasm',
+    generateBundle() {
+      for (const name of files) {
+        this.emitFile({ type: 'asset', fileName: `wasm/${name}`, source: readFileSync(join(folder, name)) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Works from any folder of any web server.
+  base: './',
+  plugins: [wasmFiles()],
+  worker: { format: 'es' },
+  server: { headers },
+  preview: { headers },
+  build: { outDir: '../../dist/viewer', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 4000 },
+});
