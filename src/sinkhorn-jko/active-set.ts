@@ -3,7 +3,7 @@ import { followCentralPath } from './central-path.ts';
 import { MARGIN } from './interior-point.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
 import { isOptimal, type LogarithmicProblem, type Optimality, optimality } from './problem.ts';
-import { positiveAt, restrict } from './restriction.ts';
+import { positiveAt, restrict, rowsOf } from './restriction.ts';
 
 /** |x − y|²/ε between sites that are added together: nearer ones see the same of the mass. */
 const SPACING = 0.25;
@@ -19,12 +19,13 @@ const MOST_ROUNDS = 60;
  */
 export async function activeSet(problem: LogarithmicProblem, options: MinimiseOptions): Promise<LogarithmicMinimum> {
   const { tolerance, maxIterations, start } = options;
+  const rows = rowsOf(problem);
   let support = firstSupport(problem, start);
   let coefficients = start;
   let iterations = 0;
   for (let round = 0; ; round++) {
     const end = followCentralPath(
-      restrict(problem, support),
+      restrict(problem, support, rows),
       Float64Array.from(support, (i) => coefficients[i]!),
       {
         tolerance: MARGIN * tolerance,
@@ -37,7 +38,7 @@ export async function activeSet(problem: LogarithmicProblem, options: MinimiseOp
       if (!end.vanishing[i]) coefficients[site] = end.coefficients[i]!;
       return !end.vanishing[i];
     });
-    const reached = await optimality(problem, coefficients);
+    const reached = await optimality(problem, coefficients.map(Math.log));
     const finish = (status: LogarithmicMinimum['status']): LogarithmicMinimum => ({
       ...reached,
       coefficients,

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import { followCentralPath } from './central-path.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
 import { isOptimal, type LogarithmicProblem, optimality } from './problem.ts';
-import { positiveAt, restrict } from './restriction.ts';
+import { positiveAt, restrict, rowsOf } from './restriction.ts';
 
 /** The largest number of sites for which one Newton step takes about a second. */
 export const MOST_DENSE_SITES = 2048;
@@ -26,7 +26,7 @@ export async function interiorPoint(
   }
   const support = positiveAt(problem.logFactors.map(Math.exp));
   const end = followCentralPath(
-    restrict(problem, support),
+    restrict(problem, support, rowsOf(problem)),
     Float64Array.from(support, (i) => start[i]!),
     {
       tolerance: MARGIN * tolerance,
@@ -35,7 +35,7 @@ export async function interiorPoint(
   );
   const coefficients = new Float64Array(count);
   for (const [i, site] of support.entries()) coefficients[site] = end.coefficients[i]!;
-  const reached = await optimality(problem, coefficients);
+  const reached = await optimality(problem, coefficients.map(Math.log));
   const missed = end.iterations === maxIterations ? 'max-iterations' : 'stalled';
   return {
     ...reached,

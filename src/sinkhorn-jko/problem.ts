@@ -37,13 +37,12 @@ export const isOptimal = ({ excess, complementarity }: Optimality, tolerance: nu
   excess <= tolerance && complementarity <= tolerance;
 
 /**
- * R at a by three applications of the kernel, in logarithms where linear numbers would underflow.
+ * R at a by three applications of the kernel, in logarithms because linear numbers would underflow.
  *
- * @param coefficients a ≥ 0, [n], positive at a site where E is
+ * @param logs log a, [n], not −∞ at all sites where E is positive
  */
-export async function optimality(problem: LogarithmicProblem, coefficients: Float64Array): Promise<Optimality> {
+export async function optimality(problem: LogarithmicProblem, logs: Float64Array): Promise<Optimality> {
   const { kernel, masses, logFactors } = problem;
-  const logs = coefficients.map(Math.log);
   const logSlope = await logSlopeOf(problem, logs);
   const logImage = await kernel.logApply(logs.map((log, i) => log + logFactors[i]!));
   const pull = await kernel.logApply(masses.map((mass, j) => Math.log(mass) - logImage[j]!));
@@ -53,12 +52,13 @@ export async function optimality(problem: LogarithmicProblem, coefficients: Floa
   for (let i = 0; i < logRatio.length; i++) {
     const overshoot = Math.expm1(logRatio[i]!);
     excess = Math.max(excess, overshoot);
-    if (coefficients[i]! > 0) complementarity += Math.exp(logs[i]! + logSlope[i]!) * Math.abs(overshoot);
+    if (logs[i]! > Number.NEGATIVE_INFINITY) complementarity += Math.exp(logs[i]! + logSlope[i]!) * Math.abs(overshoot);
   }
   return { logSlope, logRatio, excess, complementarity };
 }
 
-async function logSlopeOf(problem: LogarithmicProblem, logs: Float64Array): Promise<Float64Array> {
+/** log q at log a. */
+export async function logSlopeOf(problem: LogarithmicProblem, logs: Float64Array): Promise<Float64Array> {
   const { kernel, quadratic, linear } = problem;
   if (quadratic === 'none') return logs.map(() => Math.log(linear));
   const image = await kernel.logApply(logs);

@@ -1,10 +1,9 @@
-import { exponent } from '../sites/index.ts';
+import { exponent, type SiteKernel } from '../sites/index.ts';
+import { type Cells, cellsOf } from './cells.ts';
 import type { LogarithmicProblem } from './problem.ts';
 
 /** A `LogarithmicProblem` on few of its sites, as dense arrays. A factor for each row of the logarithm only adds a constant, so none underflows. */
 export interface Restriction {
-  /** Which sites, [s]. */
-  readonly support: readonly number[];
   /** Row-major [s, s]; nothing without a quadratic term. */
   readonly quadratic: Float64Array | undefined;
   readonly linear: number;
@@ -12,18 +11,32 @@ export interface Restriction {
   readonly masses: Float64Array;
   /** W_ji = G_ji E_i over its largest entry of row j, one column after the other: [s, r]. */
   readonly columns: Float64Array;
+  /** Rows that the curvature takes for one. */
+  readonly cells: Cells;
+}
+
+/** The rows of a problem: where m > 0. They stay the same while the support changes. */
+export interface Rows {
+  readonly sites: readonly number[];
+  readonly masses: Float64Array;
+  readonly cells: Cells;
+}
+
+export function rowsOf({ kernel, masses }: LogarithmicProblem): Rows {
+  const sites = positiveAt(masses);
+  const positive = Float64Array.from(sites, (j) => masses[j]!);
+  return { sites, masses: positive, cells: cellsOf(kernel, sites, positive) };
 }
 
 /** @param support sites with E > 0 */
-export function restrict(problem: LogarithmicProblem, support: readonly number[]): Restriction {
-  const { kernel, linear, masses } = problem;
-  const rows = positiveAt(masses);
+export function restrict(problem: LogarithmicProblem, support: readonly number[], rows: Rows): Restriction {
+  const { kernel, linear, logFactors } = problem;
   return {
-    support,
     quadratic: problem.quadratic === 'none' ? undefined : Float64Array.from(kernel.block(support, support).to1DArray()),
     linear,
-    masses: Float64Array.from(rows, (j) => masses[j]!),
-    columns: columnsOf(problem, support, rows),
+    masses: rows.masses,
+    columns: columnsOf(kernel, logFactors, support, rows.sites),
+    cells: rows.cells,
   };
 }
 
@@ -34,15 +47,24 @@ export function positiveAt(values: Float64Array): number[] {
   return indices;
 }
 
-function columnsOf(problem: LogarithmicProblem, support: readonly number[], rows: readonly number[]): Float64Array {
+function columnsOf(
+  kernel: SiteKernel,
+  logFactors: Float64Array,
+  support: readonly number[],
+  rows: readonly number[],
+): Float64Array {
   const columns = new Float64Array(support.length * rows.length);
   const highest = new Float64Array(rows.length).fill(Number.NEGATIVE_INFINITY);
-  support.forEach((site, i) => {
-    for (let j = 0; j < rows.length; j++) {
-      const log = problem.logFactors[site]! - exponent(problem.kernel, rows[j]!, site);
-      columns[i * rows.length + j] = log;
+  for (let i = 0, at = 0; i < support.length; i++) {
+    const logFactor = logFactors[support[i]!]!;
+    for (let j = 0; j < rows.length; j++, at++) {
+      const log = logFactor - exponent(kernel, rows[j]!, support[i]!);
+      columns[at] = log;
       if (log > highest[j]!) highest[j] = log;
     }
-  });
-  return columns.map((log, at) => Math.exp(log - highest[at % rows.length]!));
+  }
+  for (let i = 0, at = 0; i < support.length; i++) {
+    for (let j = 0; j < rows.length; j++, at++) columns[at] = Math.exp(columns[at]! - highest[j]!);
+  }
+  return columns;
 }
