@@ -14,20 +14,21 @@ export interface InteractionKernel {
 /** @throws InputError if the kernel makes no sense, or is not integrable in this dimension, see `interactionEnergy` */
 export function interactionKernel(kernel: KernelInput, dimension: number): InteractionKernel {
   const checked = checkedKernel(kernel, dimension);
-  const values = kernelPieces(checked).map(pieceValue);
-  return {
-    value: (squared) => values.reduce((sum, value) => sum + value(squared), 0),
-    isSingular: (singularity(checked)?.exponent ?? 1) <= 0,
-  };
-}
-
-function pieceValue(piece: RadialTerm | Spring): (squared: number) => number {
-  if ('spring' in piece) return (squared) => 0.5 * piece.spring * (squared + piece.softening ** 2);
+  const pieces = kernelPieces(checked);
   const one = new Float64Array(1);
   const first = new Float64Array(1);
-  return (squared) => {
+  const pieceValue = (piece: RadialTerm | Spring, squared: number): number => {
+    if ('spring' in piece) return 0.5 * piece.spring * (squared + piece.softening ** 2);
     one[0] = squared;
     first[0] = piece.first(squared);
     return piece.sum(one, first, 1).sum;
+  };
+  return {
+    value(squared) {
+      let sum = 0;
+      for (const piece of pieces) sum += pieceValue(piece, squared);
+      return sum;
+    },
+    isSingular: (singularity(checked)?.exponent ?? 1) <= 0,
   };
 }

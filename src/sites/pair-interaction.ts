@@ -3,6 +3,7 @@ import { addTo } from '../linalg/index.ts';
 import { squaredDistance } from './block.ts';
 import { meanOverCell } from './cell-mean.ts';
 import { MOST_ENTRIES } from './kernel.ts';
+import { productGrid, uniformSpacing } from './product-grid.ts';
 
 /** A term of the energy. */
 export interface ScaledKernel {
@@ -18,6 +19,9 @@ interface Cloud {
   readonly volumes: Float64Array;
 }
 
+/** Writes W(x_i − x_j) for all i, [n]. */
+type WriteColumn = (j: number, column: Float64Array) => void;
+
 /**
  * μ → Wμ of a sum of kernels in O(n |S|) for a measure with mass on the sites S. Columns of W are remembered, as many as fit into the
  * largest matrix there may be: the supports of one step are much the same.
@@ -27,12 +31,17 @@ export function pairInteraction(
   cloud: Cloud,
 ): (masses: Float64Array) => Float64Array {
   const count = cloud.volumes.length;
-  const diagonal = diagonalOf(kernels, cloud);
+  const write = columnWriter(kernels, cloud);
   const known = new Map<number, Float64Array>();
+  const spare = new Float64Array(count);
   const columnOf = (j: number): Float64Array => {
-    const column = known.get(j) ?? columnAt(kernels, cloud, diagonal, j);
-    if (known.size < MOST_ENTRIES / count) known.set(j, column);
-    return column;
+    const column = known.get(j);
+    if (column) return column;
+    const isKept = (known.size + 1) * count <= MOST_ENTRIES;
+    const computed = isKept ? new Float64Array(count) : spare;
+    write(j, computed);
+    if (isKept) known.set(j, computed);
+    return computed;
   };
   return (masses) => {
     const out = new Float64Array(count);
@@ -43,19 +52,44 @@ export function pairInteraction(
   };
 }
 
-/** W(x_i − x_j) for all i. */
-function columnAt(
-  kernels: readonly ScaledKernel[],
-  { sites, dimension }: Cloud,
-  diagonal: Float64Array,
-  j: number,
-): Float64Array {
-  const column = diagonal.map((_, i) => {
-    const squared = squaredDistance(sites, dimension, i, j);
-    return kernels.reduce((sum, { kernel, scale }) => sum + scale * kernel.value(squared), 0);
-  });
-  column[j] = diagonal[j]!;
-  return column;
+function columnWriter(kernels: readonly ScaledKernel[], cloud: Cloud): WriteColumn {
+  const { sites, dimension, volumes } = cloud;
+  const diagonal = diagonalOf(kernels, cloud);
+  const pairByPair: WriteColumn = (j, column) => {
+    column.fill(0);
+    for (const { kernel, scale } of kernels) {
+      for (let i = 0; i < column.length; i++) {
+        column[i]! += scale * kernel.value(squaredDistance(sites, dimension, i, j));
+      }
+    }
+    column[j] = diagonal[j]!;
+  };
+  const axes = uniformAxes(cloud);
+  if (!axes || volumes.length ** 2 <= MOST_ENTRIES) return pairByPair;
+  const first = new Float64Array(volumes.length);
+  pairByPair(0, first);
+  return shiftedWriter(first, axes);
+}
+
+function uniformAxes({ sites, dimension }: Cloud): Float64Array[] | undefined {
+  const axes = productGrid(sites, dimension);
+  return axes?.every((axis) => axis.length === 1 || uniformSpacing(axis) !== undefined) ? axes : undefined;
+}
+
+/** On a uniform grid W depends on the numbers of nodes between two sites alone, so the first column has all of its values. */
+function shiftedWriter(first: Float64Array, axes: readonly Float64Array[]): WriteColumn {
+  const sizes = axes.map(({ length }) => length);
+  const write = (k: number, at: number, from: number, rest: number, column: Float64Array, j: number): void => {
+    const size = sizes[k]!;
+    const stride = rest / size;
+    const node = Math.floor(j / stride);
+    for (let i = 0; i < size; i++) {
+      const place = from + stride * Math.abs(i - node);
+      if (stride === 1) column[at + i] = first[place]!;
+      else write(k + 1, at + i * stride, place, stride, column, j % stride);
+    }
+  };
+  return (j, column) => write(0, 0, 0, first.length, column, j);
 }
 
 /** W_jj: W(0), or where that is infinite its mean over the cell of the site. */

@@ -34,3 +34,14 @@ function ascent(sites: Float64Array, dimension: number, k: number, rows: number)
   }
   return Float64Array.from(values);
 }
+
+/** Spacings that differ by no more than the rounding of float32 positions are equal. */
+const ROUNDING = 1e-4;
+
+/** The spacing of an axis of two nodes or more, where it has one. */
+export function uniformSpacing(axis: Float64Array): number | undefined {
+  const last = axis.length - 1;
+  const spacing = (axis[last]! - axis[0]!) / last;
+  const isUniform = axis.every((x, i) => Math.abs(x - axis[0]! - i * spacing) <= ROUNDING * spacing);
+  return isUniform ? spacing : undefined;
+}

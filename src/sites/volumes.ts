@@ -1,7 +1,4 @@
-import { productGrid } from './product-grid.ts';
-
-/** Spacings that differ by no more than the rounding of float32 positions are equal. */
-const ROUNDING = 1e-4;
+import { productGrid, uniformSpacing } from './product-grid.ts';
 
 /**
  * The volumes of the sites, [n]: what densities at the sites are multiplied by, and what entropies are relative to.
@@ -22,9 +19,8 @@ export function siteVolumes(sites: Float64Array, dimension: number): Float64Arra
 function cellLengths(axis: Float64Array): Float64Array {
   const last = axis.length - 1;
   if (last === 0) return new Float64Array([1]);
-  const spacing = (axis[last]! - axis[0]!) / last;
-  const isUniform = axis.every((x, i) => Math.abs(x - axis[0]! - i * spacing) <= ROUNDING * spacing);
-  if (isUniform) return axis.map(() => spacing);
+  const spacing = uniformSpacing(axis);
+  if (spacing !== undefined) return axis.map(() => spacing);
   return axis.map((x, i) => {
     const before = x - axis[i === 0 ? 1 : i - 1]!;
     const after = axis[i === last ? last - 1 : i + 1]! - x;

@@ -97,6 +97,29 @@ describe('an energy on sites', () => {
     );
   });
 
+  it('of pairs on a large grid, uniform or not, is the sum over all of them', () => {
+    const uniform = [uniformAxis(-1, 1, 15), uniformAxis(0, 1, 12), uniformAxis(0, 2, 13)];
+    const bent = [...uniform.slice(0, 2), uniformAxis(0, 2, 13).map((x) => x * x)];
+    for (const large of [nodesOf(uniform), nodesOf(bent)]) {
+      const count = large.length / 3;
+      const some = Float64Array.from({ length: count }, (_, i) => (i % 31 === 0 ? 1 + (i % 7) : 0));
+      const { interaction: apply } = siteEnergy(read([interaction({ type: 'morse' }, 2)]), {
+        sites: large,
+        dimension: 3,
+        volumes: siteVolumes(large, 3),
+      });
+      const image = apply!(some);
+      for (const i of [0, 17, 500, count - 1]) {
+        let sum = 0;
+        some.forEach((mass, j) => {
+          const r = Math.hypot(...[0, 1, 2].map((k) => large[3 * i + k]! - large[3 * j + k]!));
+          sum += 2 * mass * (Math.exp(-2 * r) - Math.exp(-r));
+        });
+        expect(image[i]).toBeCloseTo(sum, 9);
+      }
+    }
+  });
+
   it('says what is missing or makes no sense', () => {
     const without = { sites, dimension: 2, volumes };
     expect(() => siteEnergy('kl', without)).toThrow(InputError);
