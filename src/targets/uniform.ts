@@ -6,8 +6,6 @@ import { formatValue } from '../schema.ts';
 import { defineTarget } from './define.ts';
 import { drawOf } from './sampling.ts';
 
-const MARGIN = 0.1;
-
 /**
  * The uniform law of the box Π_k [low_k, high_k], normalised: log density −log volume inside and on the faces, −∞ outside. The gradient is 0
  * everywhere, which is what it is inside and all that can be said outside: methods that follow gradients alone do not know that there is a wall, those
@@ -59,7 +57,8 @@ export const uniform = defineTarget({
       },
       sample: (count, seed) => Float32Array.from(uniforms(count, d, drawOf(seed)), (u, i) => quantile(i % d, u)),
       ...(d === 1 && { quantile: (u: number) => quantile(0, u) }),
-      bounds: bounds.map(([low, high]) => [low! - MARGIN * (high! - low!), high! + MARGIN * (high! - low!)]),
+      // No margin: sites are laid over these bounds.
+      bounds: bounds.map(([low, high]) => [low!, high!]),
     };
   },
 });

@@ -1,0 +1,1 @@
+export { type EntropicJkoOptions, type EntropicReference, entropicJkoStep } from './entropic-jko-step.ts';
