@@ -11,6 +11,7 @@ export { manifoldParameter, type PointParameters, preparePoints, stepPoints } fr
 export {
   kernelOf,
   massesAt,
+  massesOf,
   prepareSites,
   type SiteParameters,
   type SiteProblem,

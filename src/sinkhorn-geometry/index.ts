@@ -1,0 +1,11 @@
+export { displacementPath } from './displacement-path.ts';
+export { type SinkhornDistance, sinkhornDistance } from './distance.ts';
+export { type DistanceBounds, distanceBounds } from './distance-bounds.ts';
+export { coefficientVelocity, embeddingMetricTensor, massVelocity } from './embedding-metric.ts';
+export { type EnergyGradient, embeddingGradient, energyGradient } from './energy-gradient.ts';
+export { type Geodesic, type GeodesicOptions, geodesicBetween } from './geodesic.ts';
+export { metricTensor } from './metric-tensor.ts';
+export { type LawMatrices, type LawOperators, operatorMatrices, operatorsOf, selfPotential } from './operators.ts';
+export { lawAt, pathAction, pathLength } from './path.ts';
+export { embeddingDistances, rotationAngle } from './rotation-angle.ts';
+export { mixturePath, rotationPath } from './straight-paths.ts';
