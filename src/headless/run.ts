@@ -23,7 +23,7 @@ export interface RunOptions {
   onProgress?(progress: Progress): void;
   /** Interrupts the run between two turns: what was computed is summarised and written, with a checkpoint to resume from. */
   signal?: AbortSignal;
-  /** Most particles per ensemble that are written to positions.parquet: the first so many. Default 20 000. */
+  /** Most particles per ensemble that are written to positions.parquet: the first so many; sites all are. Default 20 000. */
   maxRecorded?: number;
   /** What was typed to get this run, for the report. Default: the command that runs the scene by its name. */
   command?: string;

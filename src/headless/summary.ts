@@ -2,8 +2,10 @@ import { type EnergySpecification, samplesTarget } from '../energies/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
 import { errorToClosedForm, errorToReference, type LawError, type Reading, readingOf } from './law-error.ts';
-import { type Metrics, MOST_MEASURED, metricsOf } from './metrics.ts';
+import { MOST_MEASURED } from './measured-cloud.ts';
+import { type Metrics, metricsOf } from './metrics.ts';
 import type { OrderSummary } from './orders/index.ts';
+import { recordedOf } from './output/recorded.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import { versions } from './versions.ts';
 
@@ -44,7 +46,7 @@ export interface EnsembleSummary {
   covariance: number[][];
   /** Distances to the target at the end, where the method aims at it and it can be sampled or its moments are known. */
   metrics: Metrics;
-  /** There when fewer particles than `count` went into the metrics: the first so many. */
+  /** There when fewer particles than `count` went into the metrics: the first so many, or as many drawn evenly by weight where weights differ. */
   measured?: number;
   /** [physical time, value] after each step, for methods that know their energy. */
   energy?: [time: number, value: number][];
@@ -99,6 +101,7 @@ function summariseEnsemble(
   const { type: method, ...parameters } = ensemble.method;
   const { duration = scene.duration, reference, heldBack } = scene.ensembles.find((each) => each.name === name) ?? {};
   const reading = readings.get(name)!;
+  const recorded = recordedOf(ensemble, mostRecorded);
   const aims = target !== undefined && aimsAtTarget(ensemble);
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },
@@ -111,7 +114,7 @@ function summariseEnsemble(
     ...(reference !== undefined && { reference }),
     ...errorOf(ensemble, reading, reference === undefined ? undefined : readings.get(reference)),
     ...(Object.keys(solver).length > 0 && { solver }),
-    ...(mostRecorded < count && { recorded: mostRecorded }),
+    ...(recorded < count && { recorded }),
   };
 }
 

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
-import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { type Moment, run } from '../../src/headless/index.ts';
 import { custom, gaussian } from '../../src/targets/index.ts';
 import { positions } from '../../src/world/index.ts';
 import { blobJko, langevin, mala } from '../../systems/index.ts';
 import { temporaryFolder } from './folder.ts';
+import { readRows } from './rows.ts';
 import { smallScene } from './scenes.ts';
 
 const backend = 'cpu';
@@ -192,8 +192,3 @@ describe('the files of a run', () => {
     expect(existsSync(join(mixed, 'report.html'))).toBe(true);
   });
 });
-
-async function readRows(out: string): Promise<Record<string, unknown>[]> {
-  const { buffer, byteOffset, byteLength } = readFileSync(join(out, 'positions.parquet'));
-  return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
-}

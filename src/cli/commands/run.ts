@@ -44,7 +44,7 @@ export function addRun(program: Command): void {
     .option('--resume', 'go on from the checkpoint in the folder')
     .option(
       '--max-recorded <n>',
-      'most particles per ensemble in positions.parquet; default 20000',
+      'most particles per ensemble in positions.parquet, sites apart; default 20000',
       positiveInteger('--max-recorded'),
     )
     .option('--json', 'print the summary as JSON on stdout, and nothing else')

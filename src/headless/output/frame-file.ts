@@ -1,5 +1,6 @@
 import type { Ensemble, World } from '../../world/index.ts';
 import type { GrowingFile, OutputFolder } from './folder.ts';
+import { recordedOf } from './recorded.ts';
 
 /** What was recorded of one ensemble at one frame. */
 export interface RecordedFrame {
@@ -43,7 +44,7 @@ export class FrameFile {
   }
 
   /**
-   * @param most particles recorded per ensemble
+   * @param most particles recorded per ensemble; of sites all are
    * @param keep so many frames of an earlier run stay; undefined when the file has fewer
    */
   static async open(folder: OutputFolder, world: World, most: number, keep: number): Promise<FrameFile | undefined> {
@@ -102,4 +103,8 @@ export class FrameFile {
 
 const layoutOf =
   (most: number) =>
-  ({ name, dimension, count }: Ensemble): RecordedEnsemble => ({ name, dimension, recorded: Math.min(count, most) });
+  (ensemble: Ensemble): RecordedEnsemble => ({
+    name: ensemble.name,
+    dimension: ensemble.dimension,
+    recorded: recordedOf(ensemble, most),
+  });
