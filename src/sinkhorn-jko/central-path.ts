@@ -29,8 +29,9 @@ export interface CentralPathEnd {
 }
 
 /**
- * A dense problem by a primal-dual interior point method: Newton steps in relative changes of a on (∇f(a) − z, a z) = (0, t), where z are the
- * multipliers of a ≥ 0 and t goes to 0. A singular kernel is no obstacle: a z keeps the matrix definite.
+ * A dense problem by a primal-dual interior point method: Newton steps in relative changes of a on (∇f(a) − z, a z) = (0, t q²), where z are the
+ * multipliers of a ≥ 0 and t goes to 0. The q² is there because a/q and z/q = 1 − R are what has no scale: far from the mass all of a, q and z are
+ * tiny. A singular kernel is no obstacle: a z keeps the matrix definite.
  *
  * Source: Wächter & Biegler 2006, "On the implementation of an interior-point filter line-search algorithm", sections 2 and 3. The objective is
  * convex, so a line search on its slope replaces their filter.
@@ -44,14 +45,15 @@ export function followCentralPath(
 ): CentralPathEnd {
   let here = iterateAt(problem, startOf(problem, start));
   let t = Math.max(here.complementarity, tolerance) / start.length;
-  let z: Float64Array = here.gradient.map((g, i) => Math.max(g, t / here.a[i]!));
+  let z: Float64Array = here.gradient.map((g, i) => Math.max(g, (t * here.q[i]! ** 2) / here.a[i]!));
   for (let iteration = 0; ; iteration++) {
     const matrix = newtonMatrix(problem, here);
     const shares = sharesOf(matrix, here, z);
     const isSettled = shares.every(({ coefficient, multiplier }) => Math.min(coefficient, multiplier) <= tolerance);
     const isDone = isSettled && here.excess <= tolerance && here.complementarity <= tolerance;
     while (residual(here, z, t) <= LOOSENESS * t) t = Math.min(SHRINK * t, t ** SUPERLINEAR);
-    const next = isDone || iteration === maxIterations ? undefined : newtonStep(problem, matrix, here, z, t);
+    const barrier = here.q.map((value) => t * value ** 2);
+    const next = isDone || iteration === maxIterations ? undefined : newtonStep(problem, matrix, here, z, barrier);
     if (!next) {
       const vanishing = shares.map(({ coefficient, multiplier }) => coefficient < multiplier);
       return { coefficients: here.a, vanishing, iterations: iteration };
@@ -69,10 +71,12 @@ function startOf(problem: Restriction, start: Float64Array): Float64Array {
 }
 
 /** How far a and z are from the barrier problem of t. */
-function residual({ a, gradient }: Iterate, z: Float64Array, t: number): number {
+function residual({ a, q, gradient }: Iterate, z: Float64Array, t: number): number {
   let worst = 0;
   for (let i = 0; i < a.length; i++) {
-    worst = Math.max(worst, a[i]! * Math.abs(gradient[i]! - z[i]!), Math.abs(a[i]! * z[i]! - t));
+    const share = a[i]! / q[i]!;
+    const slope = Math.abs(gradient[i]! - z[i]!) / q[i]!;
+    worst = Math.max(worst, share * slope, Math.abs((share * z[i]!) / q[i]! - t));
   }
   return worst;
 }
@@ -92,28 +96,28 @@ function sharesOf(
   }));
 }
 
-/** Towards the minimum of the barrier problem of t; nothing where no step is left. */
+/** Towards the minimum of a barrier problem; nothing where no step is left. @param barrier t q² */
 function newtonStep(
   problem: Restriction,
   matrix: Float64Array,
   here: Iterate,
   z: Float64Array,
-  t: number,
+  barrier: Float64Array,
 ): { here: Iterate; z: Float64Array } | undefined {
   const { a, gradient } = here;
   const definite = matrix.slice();
   for (let i = 0; i < a.length; i++) definite[i * a.length + i]! += a[i]! * z[i]!;
-  const downhill = a.map((value, i) => t - value * gradient[i]!);
+  const downhill = a.map((value, i) => barrier[i]! - value * gradient[i]!);
   const relative = factorise(definite, a.length)?.solve(downhill);
   if (!relative) return undefined;
-  const change = z.map((value, i) => t / a[i]! - value * (1 + relative[i]!));
-  const next = search(problem, here, relative, t);
+  const change = z.map((value, i) => barrier[i]! / a[i]! - value * (1 + relative[i]!));
+  const next = search(problem, here, relative, barrier);
   if (!next) return undefined;
   const length = longest(change, z);
   return {
     here: next,
     z: z.map((value, i) => {
-      const centre = t / next.a[i]!;
+      const centre = barrier[i]! / next.a[i]!;
       return Math.min(Math.max(value + length * change[i]!, centre / OFF_CENTRE), centre * OFF_CENTRE);
     }),
   };
@@ -124,13 +128,13 @@ function search(
   problem: Restriction,
   { a, gradient }: Iterate,
   relative: Float64Array,
-  t: number,
+  barrier: Float64Array,
 ): Iterate | undefined {
   const direction = relative.map((change, i) => change * a[i]!);
   const slopeOf = (at: { a: Float64Array; gradient: Float64Array }): number =>
     dot(
       direction,
-      at.gradient.map((g, i) => g - t / at.a[i]!),
+      at.gradient.map((g, i) => g - barrier[i]! / at.a[i]!),
     );
   const first = slopeOf({ a, gradient });
   for (let length = longest(direction, a); length >= SHORTEST; length /= 2) {

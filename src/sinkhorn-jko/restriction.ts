@@ -28,6 +28,23 @@ export function rowsOf({ kernel, masses }: LogarithmicProblem): Rows {
   return { sites, masses: positive, cells: cellsOf(kernel, sites, positive) };
 }
 
+/** So many rows to a cell are worth a problem of their own. */
+const WORTHWHILE = 4;
+
+/** The problem with the mass of each cell at its heaviest site; nothing where that leaves nearly as many rows. */
+export function coarse(problem: LogarithmicProblem, { sites, masses, cells }: Rows): LogarithmicProblem | undefined {
+  if (sites.length < WORTHWHILE * cells.count) return undefined;
+  const heaviest = new Int32Array(cells.count).fill(-1);
+  cells.of.forEach((cell, j) => {
+    if (heaviest[cell]! < 0 || masses[j]! > masses[heaviest[cell]!]!) heaviest[cell] = j;
+  });
+  const gathered = new Float64Array(problem.masses.length);
+  heaviest.forEach((j, cell) => {
+    gathered[sites[j]!] = cells.masses[cell]!;
+  });
+  return { ...problem, masses: gathered };
+}
+
 /** @param support sites with E > 0 */
 export function restrict(problem: LogarithmicProblem, support: readonly number[], rows: Rows): Restriction {
   const { kernel, linear, logFactors } = problem;
