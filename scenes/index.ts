@@ -2,13 +2,17 @@
 import type { Scene } from '../src/world/index.ts';
 import banana from './banana.ts';
 import convergenceJko from './convergence-jko.ts';
+import diracConvex from './dirac-convex.ts';
 import doubleWell from './double-well.ts';
 import eightSchools from './eight-schools.ts';
+import entropicBias from './entropic-bias.ts';
 import flagship from './flagship.ts';
 import gaussianBures from './gaussian-bures.ts';
+import gaussianCollapse from './gaussian-collapse.ts';
 import heatFlow from './heat-flow.ts';
 import interaction from './interaction.ts';
 import langevinGaussian from './langevin-gaussian.ts';
+import metricGeodesic from './metric-geodesic.ts';
 import mirrorEuclidean from './mirror-euclidean.ts';
 import mirrorGaussianEntropy from './mirror-gaussian-entropy.ts';
 import mirrorGaussianGap from './mirror-gaussian-gap.ts';
@@ -20,20 +24,28 @@ import quarticHoles from './quartic-holes.ts';
 import sinkhornFlow from './sinkhorn-flow.ts';
 import sphere from './sphere.ts';
 import stiffGaussian from './stiff-gaussian.ts';
+import teleportationPlane from './teleportation-plane.ts';
+import teleportation from './teleportation.ts';
 import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
+import twoSites from './two-sites.ts';
+import vanishingEpsilon from './vanishing-epsilon.ts';
 
 /** Every built-in scene, in the order of their names. */
 export const scenes: Scene[] = [
   banana,
   convergenceJko,
+  diracConvex,
   doubleWell,
   eightSchools,
+  entropicBias,
   flagship,
   gaussianBures,
+  gaussianCollapse,
   heatFlow,
   interaction,
   langevinGaussian,
+  metricGeodesic,
   mirrorEuclidean,
   mirrorGaussianEntropy,
   mirrorGaussianGap,
@@ -45,20 +57,28 @@ export const scenes: Scene[] = [
   sinkhornFlow,
   sphere,
   stiffGaussian,
+  teleportationPlane,
+  teleportation,
   torus,
   twoClouds,
+  twoSites,
+  vanishingEpsilon,
 ];
 
 export {
   banana,
   convergenceJko,
+  diracConvex,
   doubleWell,
   eightSchools,
+  entropicBias,
   flagship,
   gaussianBures,
+  gaussianCollapse,
   heatFlow,
   interaction,
   langevinGaussian,
+  metricGeodesic,
   mirrorEuclidean,
   mirrorGaussianEntropy,
   mirrorGaussianGap,
@@ -70,6 +90,10 @@ export {
   sinkhornFlow,
   sphere,
   stiffGaussian,
+  teleportationPlane,
+  teleportation,
   torus,
   twoClouds,
+  twoSites,
+  vanishingEpsilon,
 };

@@ -7,10 +7,13 @@ interface Column {
   of(ensemble: EnsembleSummary): string;
 }
 
+/** What `formatNumber` says of nothing. */
+const NONE = formatNumber(undefined);
+
 const COLUMNS: readonly Column[] = [
   { head: 'ensemble', of: ({ name }) => name },
   { head: 'method', of: ({ method }) => method },
-  { head: 'target', of: ({ target }) => target ?? '–' },
+  { head: 'target', of: ({ target }) => target ?? NONE },
   { head: 'distance', right: true, of: ({ metrics }) => formatNumber(metrics.distance?.value) },
   { head: 'floor', right: true, of: ({ metrics }) => formatNumber(metrics.distance?.floor) },
   { head: 'mean err', right: true, of: ({ metrics }) => formatNumber(metrics['mean-error']?.value) },
@@ -35,11 +38,7 @@ const ENERGY: Column = { head: 'energy', right: true, of: ({ energy }) => format
 
 /** The ensembles of a run side by side. `distance` is the sliced W₂ to the target, `floor` that of as many exact samples. */
 export function formatSummary({ ensembles }: Summary): string {
-  const withError = ensembles.some(({ error }) => error !== undefined);
-  const withHeldBack = ensembles.some(({ metrics }) => metrics['held-back-distance']);
-  const withEnergy = ensembles.some(({ metrics, energy }) => energy && Object.keys(metrics).length === 0);
-  const added = [...(withEnergy ? [ENERGY] : []), ...(withError ? [ERROR] : [])];
-  const columns = COLUMNS.toSpliced(7, 0, ...added).toSpliced(5, 0, ...(withHeldBack ? HELD_BACK : []));
+  const columns = columnsFor(ensembles);
   const rows = [columns.map(({ head }) => head), ...ensembles.map((each) => columns.map(({ of }) => of(each)))];
   const right = columns.flatMap((column, i) => (column.right ? i : []));
   const stopped = ensembles
@@ -48,6 +47,16 @@ export function formatSummary({ ensembles }: Summary): string {
   return [...alignColumns(rows, right), ...stopped, ...ensembles.flatMap((each) => apartNote(each, ensembles))].join(
     '\n',
   );
+}
+
+/** Only what at least one of the ensembles has. */
+function columnsFor(ensembles: readonly EnsembleSummary[]): Column[] {
+  const withHeldBack = ensembles.some(({ metrics }) => metrics['held-back-distance']);
+  const withEnergy = ensembles.some(({ metrics, energy }) => energy && Object.keys(metrics).length === 0);
+  const added = [...(withEnergy ? [ENERGY] : []), ERROR];
+  return COLUMNS.toSpliced(7, 0, ...added)
+    .toSpliced(5, 0, ...(withHeldBack ? HELD_BACK : []))
+    .filter(({ of }) => ensembles.some((each) => of(each) !== NONE));
 }
 
 /** Why an ensemble with a reference has no error. */

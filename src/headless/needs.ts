@@ -1,7 +1,14 @@
 import { checkMethod, needsOf as needsOfMethod } from '../world/index.ts';
+import type { EnsembleSummary } from './summary.ts';
 
 /** What a method with these parameters was given besides a place to start: the price of a comparison. */
-export function needsOf({ method, parameters }: { method: string; parameters: Record<string, unknown> }): string {
+export function needsOf({
+  method,
+  parameters,
+  densityEvaluations,
+}: Pick<EnsembleSummary, 'method' | 'parameters' | 'densityEvaluations'>): string {
   const { gradient, samples } = needsOfMethod(checkMethod({ type: method, ...parameters }));
-  return [gradient && 'gradients', samples && 'samples'].filter(Boolean).join(' + ') || 'nothing';
+  const density = !gradient && densityEvaluations > 0;
+  const needs = [gradient && 'gradients', density && 'density', samples && 'samples'];
+  return needs.filter(Boolean).join(' + ') || 'nothing';
 }
