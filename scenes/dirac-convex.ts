@@ -10,7 +10,8 @@ export default defineScene({
   title: 'A Dirac in a convex potential',
   description:
     'In a convex potential, here V = x²/2, a Dirac stays a Dirac along the Sinkhorn potential flow and moves by ẋ = −V′(x), as it does along the Wasserstein gradient flow: no mass jumps where there is nowhere better to jump. On sites 0.025 apart the mass is shared by two neighbours.',
-  citation: 'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
+  citation:
+    'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { time: 1 },
   frames: 20,
   initial: empirical({ points: [[1]] }),

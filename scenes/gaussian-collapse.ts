@@ -9,7 +9,8 @@ export default defineScene({
   title: 'A Gaussian collapses in finite time',
   description:
     'In V = x²/2 with the energy ∫ V dµ a Gaussian stays Gaussian along the Sinkhorn potential flow. Its mean decays like e^{−t}, as along the Wasserstein gradient flow, but its variance s² obeys s² + √(s⁴ + ε²/16) = U₀e^{−2t} and is zero at t = ½ log(4U₀/ε) = 1.156, from where on it is a Dirac.',
-  citation: 'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
+  citation:
+    'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { time: 1.3 },
   frames: 26,
   count: 200,

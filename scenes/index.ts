@@ -9,6 +9,7 @@ import entropicBias from './entropic-bias.ts';
 import flagship from './flagship.ts';
 import gaussianBures from './gaussian-bures.ts';
 import gaussianCollapse from './gaussian-collapse.ts';
+import globalOptimisation from './global-optimisation.ts';
 import heatFlow from './heat-flow.ts';
 import interaction from './interaction.ts';
 import langevinGaussian from './langevin-gaussian.ts';
@@ -24,8 +25,9 @@ import quarticHoles from './quartic-holes.ts';
 import sinkhornFlow from './sinkhorn-flow.ts';
 import sphere from './sphere.ts';
 import stiffGaussian from './stiff-gaussian.ts';
-import teleportationPlane from './teleportation-plane.ts';
 import teleportation from './teleportation.ts';
+import teleportationPlane from './teleportation-plane.ts';
+import teleportingSampler from './teleporting-sampler.ts';
 import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
 import twoSites from './two-sites.ts';
@@ -42,6 +44,7 @@ export const scenes: Scene[] = [
   flagship,
   gaussianBures,
   gaussianCollapse,
+  globalOptimisation,
   heatFlow,
   interaction,
   langevinGaussian,
@@ -59,6 +62,7 @@ export const scenes: Scene[] = [
   stiffGaussian,
   teleportationPlane,
   teleportation,
+  teleportingSampler,
   torus,
   twoClouds,
   twoSites,
@@ -75,6 +79,7 @@ export {
   flagship,
   gaussianBures,
   gaussianCollapse,
+  globalOptimisation,
   heatFlow,
   interaction,
   langevinGaussian,
@@ -90,8 +95,9 @@ export {
   sinkhornFlow,
   sphere,
   stiffGaussian,
-  teleportationPlane,
   teleportation,
+  teleportationPlane,
+  teleportingSampler,
   torus,
   twoClouds,
   twoSites,

@@ -10,7 +10,8 @@ export default defineScene({
   title: 'A geodesic of the Sinkhorn geometry',
   description:
     'Three paths from one law to another, and their lengths in the metric g = (ε/2)⟨µ̇, (I − K²)⁻¹H µ̇⟩. A mixture moves mass vertically: it vanishes here and appears there. A displacement moves it horizontally, as optimal transport does. The geodesic may do both, and is the shortest.',
-  citation: 'H. Lavenant, J. Luckhardt, G. Mordant, B. Schmitzer & L. Tamanini, The Riemannian geometry of Sinkhorn divergences, arXiv 2405.04987.',
+  citation:
+    'H. Lavenant, J. Luckhardt, G. Mordant, B. Schmitzer & L. Tamanini, The Riemannian geometry of Sinkhorn divergences, arXiv 2405.04987.',
   duration: { time: 1 },
   frames: 16,
   initial: gaussian({ mean: [0.25], covariance: [[0.004]] }),

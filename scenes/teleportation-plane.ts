@@ -10,7 +10,8 @@ export default defineScene({
   title: 'Teleportation in the plane',
   description:
     'The double well V = 4((x/0.6)² − 1)² − 4x + 4y² on 1,600 sites of a square, energy ∫ V dµ. Particles of the Wasserstein gradient flow fall to the bottom of the left well and stay. The Sinkhorn potential flow and the Sinkhorn JKO scheme move the mass across the barrier without ever putting any on it.',
-  citation: 'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
+  citation:
+    'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { time: 0.6 },
   frames: 30,
   count: 400,

@@ -9,7 +9,8 @@ export default defineScene({
   title: 'Two sites: a rotation',
   description:
     'All mass at 0, the lower energy at 1 (V = 1 and 0), and nothing between. In the RKHS of exp(−|x − y|²/ε) the law turns at a constant rate on the unit circle, by the angle arccos exp(−1/ε) in all, and has crossed at the finite time 2.6265. The schemes are compared with that closed form; the implicit Euler scheme and the Sinkhorn JKO scheme are of first order, θ = ½ of second.',
-  citation: 'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
+  citation:
+    'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { time: 2.8 },
   frames: 28,
   initial: empirical({ points: [[0]] }),
