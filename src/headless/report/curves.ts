@@ -49,17 +49,6 @@ function groupOf(
   return html`${titled && html`<h3>${group[0]!.target?.name ?? 'no target'}</h3>`}${legend(group)}<div class="panels wide">${pictures}</div>`;
 }
 
-/** The energies of the methods that have one. */
-export function energySection(plotter: Plotter, exhibits: readonly Exhibit[]): Markup | undefined {
-  const withEnergy = exhibits.filter(({ summary }) => (summary.energy?.length ?? 0) > 1);
-  if (withEnergy.length === 0) return undefined;
-  return html`<section>
-<h2>Energy</h2>
-<p class="note">After each step, as the method itself computes it.</p>
-<div class="panels wide">${withEnergy.map((exhibit) => energyCurve(plotter, exhibit))}</div>
-</section>`;
-}
-
 function momentCurve(
   plotter: Plotter,
   exhibits: readonly Exhibit[],
@@ -108,17 +97,4 @@ function rangeOf(
   const scale = Math.max(0, ...starts.map(({ moments }) => Math.sqrt(moments.covariance[axis]?.[axis] ?? 0)));
   const curves = groupBy(readings, ({ ensemble }) => ensemble);
   return commonRange(new Map([...curves].map(([ensemble, own]) => [ensemble, own.map(value)])), goals, scale);
-}
-
-function energyCurve(plotter: Plotter, { summary, index }: Exhibit): Markup {
-  const { plot } = plotter;
-  const values = summary.energy!.map(([, value]) => value);
-  const picture = plotter.draw(`energy of ${summary.name} over time`, {
-    ...CURVE,
-    marginLeft: 56,
-    x: { label: 'time', ticks: 6, tickSize: 3, labelArrow: 'none' },
-    y: { label: null, ticks: 5, tickSize: 3, nice: true, grid: true, tickFormat: tickFormat(values) },
-    marks: [plot.line(summary.energy!, { x: '0', y: '1', stroke: colourOf(index), strokeWidth: 1.8 })],
-  });
-  return html`<figure>${picture}<figcaption>${summary.name}</figcaption></figure>`;
 }

@@ -1,6 +1,7 @@
 import { formatSeconds } from '../format.ts';
 import { cloudsSection } from './clouds.ts';
-import { energySection, momentsSection } from './curves.ts';
+import { momentsSection } from './curves.ts';
+import { energySection } from './energies.ts';
 import { errorSection } from './errors.ts';
 import { html, Markup } from './html.ts';
 import { marginalsSection } from './marginals.ts';
@@ -8,6 +9,7 @@ import { exhibitsOf, type ReportInput } from './material.ts';
 import { methodsSection } from './methods.ts';
 import { ordersSection } from './orders.ts';
 import { Plotter } from './plot.ts';
+import { pressureSection, pressuresOf } from './pressure.ts';
 import { readingsOf } from './readings.ts';
 import { solversSection } from './solvers.ts';
 import { style } from './style.ts';
@@ -19,6 +21,7 @@ export type { ReportInput } from './material.ts';
 export async function renderReport(input: ReportInput): Promise<string> {
   const { scene, summary } = input;
   const [plotter, exhibits, readings] = await Promise.all([Plotter.load(), exhibitsOf(input), readingsOf(input)]);
+  const pressures = await pressuresOf(input.world);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,6 +40,7 @@ ${cloudsSection(plotter, exhibits)}
 ${momentsSection(plotter, readings, exhibits)}
 ${errorSection(plotter, readings, exhibits)}
 ${energySection(plotter, exhibits)}
+${pressureSection(plotter, pressures, exhibits)}
 ${marginalsSection(plotter, exhibits)}
 ${solversSection(summary)}
 ${methodsSection(input)}

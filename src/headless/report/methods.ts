@@ -28,10 +28,14 @@ function methodCard(
   { method, name, parameters, count, dimension, recorded, measured }: EnsembleSummary,
   index: number,
 ): Markup {
-  const { title, source } = methodOf(method).definition;
-  const facts: [string, unknown][] = [['particles', count], ['dimension', dimension], ...Object.entries(parameters)];
+  const { title, source, sites } = methodOf(method).definition;
+  const facts: [string, unknown][] = [
+    [sites ? 'sites' : 'particles', count],
+    ['dimension', dimension],
+    ...Object.entries(parameters),
+  ];
   if (recorded) facts.push(['recorded', `first ${recorded}`]);
-  if (measured) facts.push(['measured', `first ${measured}`]);
+  if (measured) facts.push(['measured', sites ? `${measured} by weight` : `first ${measured}`]);
   return html`<article>
 <h3><span class="swatch series-${(index % 8) + 1}"></span>${name}</h3>
 <p>${title}. <cite>${source}</cite></p>

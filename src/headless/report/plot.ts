@@ -1,9 +1,9 @@
 import type * as PlotModule from '@observablehq/plot';
+import type { Interval } from './grid.ts';
 import { html, Markup } from './html.ts';
+import { SVG, shadedFrame } from './shaded-frame.ts';
 
 export type Plot = typeof PlotModule;
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** Observable Plot, drawing into a document that is not a browser's. */
 export class Plotter {
@@ -11,6 +11,7 @@ export class Plotter {
   readonly #document: Document;
   /** The ids of drawings that later pictures refer to. */
   readonly #drawn = new Map<object, string>();
+  #masks = 0;
 
   private constructor(plot: Plot, document: Document) {
     this.plot = plot;
@@ -76,6 +77,16 @@ export class Plotter {
         return path;
       },
     });
+  }
+
+  /**
+   * A frame of one colour, which covers as much as a grey picture is white: what is in a picture could not follow the colours of the page.
+   * @param picture its address, and the box that it fills
+   */
+  shade({ address, x, y }: { address: string; x: Interval; y: Interval }, colour: string): PlotModule.Markish {
+    const mask = `mask-${++this.#masks}`;
+    const box = { x1: [x[0]], x2: [x[1]], y1: [y[1]], y2: [y[0]] };
+    return this.plot.rect([0], { ...box, render: shadedFrame(mask, address, colour) });
   }
 }
 

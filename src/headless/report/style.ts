@@ -45,6 +45,7 @@ tbody th { font-weight: 600; }
 .panels.wide figure { max-width: 500px; }
 figure { margin: 0; }
 figcaption { text-align: center; font-size: 0.78rem; color: var(--quiet); }
+.entry { white-space: nowrap; margin: 0 0.5em; }
 svg.plot { display: block; width: 100%; height: auto; font: 10.5px ui-sans-serif, system-ui, sans-serif; color: var(--ink); }
 svg.plot text { white-space: pre; }
 .points { fill: none; stroke-linecap: round; stroke-opacity: 0.7; }
