@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type Progress, type RunOptions, run, type Summary } from '../../src/headless/index.ts';
-import { labelledDistance } from '../../src/headless/orders/distance.ts';
+import { distanceBetween, labelledDistance } from '../../src/headless/orders/distance.ts';
 import { fittedOrder, localOrders } from '../../src/headless/orders/fit.ts';
 import { gaussian } from '../../src/targets/index.ts';
 import { defineScene, type Scene, type SceneInput } from '../../src/world/index.ts';
+import { sinkhornJko, sinkhornPotentialFlow } from '../../systems/index.ts';
 import { temporaryFolder } from './folder.ts';
 import { brittleDecay, eulerDecay, exactDecay, failing, midpointDecay, refusing } from './order-methods.ts';
 
@@ -71,6 +72,41 @@ describe('the distance by common labels', () => {
     const b = { values: Float32Array.of(3, 4, 1, 3), dimension: 2 };
     expect(labelledDistance(a, b)).toBeCloseTo(Math.sqrt(0.25 * 25 + 0.75 * 4), 6);
     expect(labelledDistance({ ...b, values: a.values }, b)).toBeCloseTo(Math.sqrt((25 + 4) / 2), 6);
+  });
+});
+
+describe('the distance between the ends of two methods', () => {
+  const values = Float32Array.of(0, 0, 2, 0, 0, 2);
+  const at = (...weights: number[]) => ({ values, dimension: 2, weights: Float32Array.from(weights) });
+
+  it('is by labels where weights agree', () => {
+    const moved = { ...at(0.5, 0.25, 0.25), values: values.map((value) => value + 1) };
+    expect(distanceBetween(at(0.5, 0.25, 0.25), moved)).toBeCloseTo(Math.SQRT2, 6);
+    const unweighted = { values, dimension: 2 };
+    expect(distanceBetween(unweighted, { ...unweighted, values: moved.values })).toBeCloseTo(Math.SQRT2, 6);
+  });
+
+  it('is that of the moments where masses move between places that stay', () => {
+    const line = (...weights: number[]) => ({ ...at(...weights), values: Float32Array.of(-1, 1, 3), dimension: 1 });
+    // Means 0 and .6, variances 1 and 3.04.
+    const distance = distanceBetween(line(0.5, 0.5, 0), line(0.5, 0.2, 0.3));
+    expect(distance).toBeCloseTo(Math.hypot(0.6, Math.sqrt(0.5 + 0.2 + 2.7 - 0.36) - 1), 5);
+    expect(distanceBetween(at(0.5, 0.25, 0.25), at(0.25, 0.25, 0.5))).toBeGreaterThan(0.5);
+  });
+
+  it('shrinks with the step between two schemes on sites, at the order of the scheme', async () => {
+    const onSites = {
+      name: 'sites',
+      method: sinkhornJko({ epsilon: 0.5, tolerance: 1e-5 }),
+      against: sinkhornPotentialFlow({ epsilon: 0.5, theta: 0.5 }),
+      initial: gaussian({ mean: [1], covariance: [[0.25]] }),
+      target: gaussian({ dimension: 1 }),
+      sites: { type: 'grid', bounds: [[-3, 3]], nodes: 61 },
+      stepSizes: [0.1, 0.05, 0.025],
+      time: 0.2,
+    };
+    const [sites] = await studied(scene(study(onSites)));
+    expect(Math.abs(sites!.fitted! - 1)).toBeLessThan(0.15);
   });
 });
 

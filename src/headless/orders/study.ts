@@ -14,7 +14,7 @@ import {
   type World,
   withStepSize,
 } from '../../world/index.ts';
-import { type LabelledCloud, labelledDistance, sizeOf } from './distance.ts';
+import { distanceBetween, type LabelledCloud, sizeOf } from './distance.ts';
 import { fittedOrder, type StepError } from './fit.ts';
 
 /** What a convergence study came to. */
@@ -24,7 +24,10 @@ export interface OrderSummary {
   fitted?: number;
   /** The order that theory promises. */
   expected: number;
-  /** [step size, error], the error being the root mean square distance between the particles of equal row: an upper bound of W₂. */
+  /**
+   * [step size, error], the error being the root mean square distance between the particles of equal row: an upper bound of W₂. Between laws on
+   * sites it is W₂ of the Gaussians with their moments.
+   */
   errors: StepError[];
   /** Errors up to here may be rounding and are left out of the fit: float32 positions are good to a few 1e-8 of their size a step. */
   floor: number;
@@ -74,7 +77,7 @@ export async function runStudy(study: OrderStudy, run: StudyRun): Promise<OrderS
     }
     const [method, against] = clouds;
     if (!method || !against) continue;
-    errors.push([stepSize, labelledDistance(method, against)]);
+    errors.push([stepSize, distanceBetween(method, against)]);
     floor = Math.max(floor, ROUNDING * sizeOf(against));
   }
   const fitted = reason === undefined ? fittedOrder(errors, floor) : undefined;

@@ -22,7 +22,7 @@ export function ordersSection(plotter: Plotter, { scene, summary }: ReportInput)
   return html`<section>
 <h2>Convergence orders</h2>
 <p class="note">Two methods go from the same particles to the same time, with smaller and smaller steps. Error: the root mean square distance
-between particles of the same number, an upper bound of W₂. Line: the fitted slope. Dashed: the slope that theory promises. Hollow, or in
+between particles of the same number, an upper bound of W₂; on sites, W₂ between the Gaussians of the moments. Line: the fitted slope. Dashed: the slope that theory promises. Hollow, or in
 brackets: errors that may be rounding, which the fit leaves out.</p>
 <div class="panels wide">${drawn.map((order) => orderPicture(plotter, order, studyOf(scene.orders!, order)))}</div>
 <div class="scroll"><table><thead><tr><th scope="col">study</th>${ORDER_HEADINGS.map((heading) => html`<th scope="col" class="number">${heading}</th>`)}</tr></thead>
