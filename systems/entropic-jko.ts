@@ -39,6 +39,7 @@ export const entropicJko = defineMethod({
   }),
   needs: siteNeeds,
   sites: true,
+  flow: 'entropic-jko',
   stepSize: ({ stepSize }) => stepSize,
   prepare: prepareSites,
   advance: (context, steps) =>

@@ -1,5 +1,6 @@
 // Written by `npm run index` from the files of this folder.
 export { blobJko } from './blob-jko.ts';
+export { entropicJko } from './entropic-jko.ts';
 export { entropicTransport } from './entropic-transport.ts';
 export { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
 export { ipfp } from './ipfp.ts';
@@ -13,5 +14,8 @@ export { proximalPoint } from './proximal-point.ts';
 export { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 export { riemannianJkoFlow } from './riemannian-jko-flow.ts';
 export { sinkhornCoupling } from './sinkhorn-coupling.ts';
+export { sinkhornGeodesic } from './sinkhorn-geodesic.ts';
+export { sinkhornJko } from './sinkhorn-jko.ts';
+export { sinkhornPotentialFlow } from './sinkhorn-potential-flow.ts';
 export { underdampedLangevin } from './underdamped-langevin.ts';
 export { wassersteinGradientFlow } from './wasserstein-gradient-flow.ts';

@@ -41,6 +41,7 @@ export const sinkhornJko = defineMethod({
   }),
   needs: siteNeeds,
   sites: true,
+  flow: 'sinkhorn-jko',
   stepSize: ({ stepSize }) => stepSize,
   prepare: prepareSites,
   advance: (context, steps) =>

@@ -23,6 +23,7 @@ export const LEVELS: readonly (readonly string[])[] = [
     'src/sites',
     'src/sinkhorn-jko',
     'src/sinkhorn-potential-flow',
+    'src/sinkhorn-gaussian',
     'src/entropic-jko',
     'src/sinkhorn-geometry',
   ],

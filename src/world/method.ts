@@ -34,9 +34,19 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   /**
    * The flow of laws that the method approximates, where a closed form of it can be laid over the particles: the Fokker-Planck equation, or
    * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`, the Wasserstein mirror flow with `energy` and `reference` (where
-   * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`.
+   * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`;
+   * on sites the Sinkhorn potential flow, or the Sinkhorn or the entropic JKO scheme (with `reference`), with `stepSize`, `epsilon` and `energy`.
    */
-  flow?: 'fokker-planck' | 'jko' | 'jko-flow' | 'mirror' | 'mirror-from-reference' | 'euclidean-mirror';
+  flow?:
+    | 'fokker-planck'
+    | 'jko'
+    | 'jko-flow'
+    | 'mirror'
+    | 'mirror-from-reference'
+    | 'euclidean-mirror'
+    | 'sinkhorn-potential-flow'
+    | 'sinkhorn-jko'
+    | 'entropic-jko';
   /** Whether the particles are sites, which stay where they are and carry mass: the column `weight` moves. */
   sites?: boolean;
   /** The parameter that sets the physical time of a step, for convergence studies. Default `stepSize`. */
