@@ -4,8 +4,11 @@ import { InputError } from '../../src/errors.ts';
 import { denseKernel, productGrid, type SiteKernel, separableKernel, siteKernel } from '../../src/sites/index.ts';
 import { largestRatio, nodesOf, plainApply, plainLogApply, uniformAxis, worst } from './plain.ts';
 
-const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
-const epsilon = fc.double({ min: -6, max: 1, noNaN: true }).map((power) => 4 * 10 ** power);
+/** Integers are drawn uniformly; doubles are mostly tiny. */
+const coordinate = fc.integer({ min: -10_000, max: 10_000 }).map((x) => x / 10_000);
+/** From 1e-6 to 10 squares of the diameter. */
+const epsilon = fc.integer({ min: -600, max: 100 }).map((power) => 4 * 10 ** (power / 100));
+const height = (range: number) => fc.integer({ min: -10_000, max: 10_000 }).map((x) => (x / 10_000) * range);
 
 const cloud = fc.integer({ min: 1, max: 3 }).chain((dimension) =>
   fc.record({
@@ -29,14 +32,10 @@ const either = fc.oneof(cloud, grid).chain((sites) =>
   fc.record({
     sites: fc.constant(sites),
     h: fc
-      .array(
-        fc.oneof(
-          fc.double({ min: -1000, max: 1000, noNaN: true }),
-          fc.double({ min: -1, max: 1, noNaN: true }),
-          fc.constant(Number.NEGATIVE_INFINITY),
-        ),
-        { minLength: sites.sites.length / sites.dimension, maxLength: sites.sites.length / sites.dimension },
-      )
+      .array(fc.oneof(height(1000), height(1), fc.constant(Number.NEGATIVE_INFINITY)), {
+        minLength: sites.sites.length / sites.dimension,
+        maxLength: sites.sites.length / sites.dimension,
+      })
       .map((values) => Float64Array.from(values)),
   }),
 );
@@ -110,6 +109,8 @@ describe('a kernel between sites', () => {
     const farthest = Math.exp(-2 / 0.003);
     expect(farthest).toBeLessThan(1e-289);
     expect(image[899]! / farthest).toBeCloseTo(1, 11);
+    const pair = siteKernel({ sites: Float64Array.of(1, 0), dimension: 1, epsilon: 1 / 640 });
+    expect((await pair.apply(Float64Array.of(1, 0)))[1]! / Math.exp(-640)).toBeCloseTo(1, 11);
   });
 
   it('neither overflows nor underflows on a large domain', async () => {
@@ -117,6 +118,15 @@ describe('a kernel between sites', () => {
     const h = Float64Array.from({ length: 1600 }, (_, i) => (i === 0 ? 0 : Number.NEGATIVE_INFINITY));
     const image = await siteKernel(sites).logApply(h);
     expect(image[1599]! / -2e5).toBeCloseTo(1, 13);
+  });
+
+  it('takes the terms that were lost to underflow, where what was left is tiny', async () => {
+    // e^{−690} ≈ 1e-300 from a near site, and from far ones, which are heavier, e^{−680} and nothing in linear numbers.
+    for (const sites of [Float64Array.of(0, 1, 2), Float64Array.of(2, 1, 0)]) {
+      const near = { sites, dimension: 1, epsilon: 1 / 300 };
+      const h = sites.map((x) => (x === 0 ? Number.NEGATIVE_INFINITY : x === 1 ? -370 : 525));
+      expect(worst(await siteKernel(near).logApply(h), plainLogApply(near, h), () => 1e-11)).toBeLessThan(1);
+    }
   });
 
   it('has no image of nothing', async () => {

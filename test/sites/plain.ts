@@ -16,19 +16,25 @@ function ratio({ sites, dimension, epsilon }: Cloud, i: number, j: number): numb
 const indices = ({ sites, dimension }: Cloud): number[] => [...Array(sites.length / dimension).keys()];
 
 /** Σ_j exp(−|x_i − x_j|²/ε) v_j. */
-export const plainApply = (cloud: Cloud, v: Float64Array): Float64Array =>
-  Float64Array.from(indices(cloud), (i) =>
-    indices(cloud).reduce((sum, j) => sum + Math.exp(-ratio(cloud, i, j)) * v[j]!, 0),
-  );
+export function plainApply(cloud: Cloud, v: Float64Array): Float64Array {
+  return v.map((_, i) => {
+    let sum = 0;
+    for (let j = 0; j < v.length; j++) sum += v[j] === 0 ? 0 : v[j]! * Math.exp(-ratio(cloud, i, j));
+    return sum;
+  });
+}
 
 /** log Σ_j exp(h_j − |x_i − x_j|²/ε), each sum taken relative to its largest term. */
-export const plainLogApply = (cloud: Cloud, h: Float64Array): Float64Array =>
-  Float64Array.from(indices(cloud), (i) => {
-    const exponents = indices(cloud).map((j) => h[j]! - ratio(cloud, i, j));
-    const top = Math.max(...exponents);
+export function plainLogApply(cloud: Cloud, h: Float64Array): Float64Array {
+  return h.map((_, i) => {
+    const exponents = h.map((value, j) => value - ratio(cloud, i, j));
+    const top = exponents.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     if (top === Number.NEGATIVE_INFINITY) return top;
-    return top + Math.log(exponents.reduce((sum, value) => sum + Math.exp(value - top), 0));
+    let sum = 0;
+    for (const value of exponents) if (value > Number.NEGATIVE_INFINITY) sum += Math.exp(value - top);
+    return top + Math.log(sum);
   });
+}
 
 /** The largest exponent: rounding of the exponents is an absolute error of a logarithm. */
 export const largestRatio = (cloud: Cloud): number =>
