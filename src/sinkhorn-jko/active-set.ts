@@ -90,7 +90,8 @@ function firstSupport({ kernel, logFactors, masses }: LogarithmicProblem, start:
 function steepest({ kernel }: LogarithmicProblem, { logRatio, logSlope }: Optimality, tolerance: number): number[] {
   const limit = Math.log1p(tolerance);
   const descent = logRatio.map((value, i) =>
-    value > limit ? logSlope[i]! + Math.log(Math.expm1(value)) : Number.NEGATIVE_INFINITY,
+    // log(R − 1), also where R overflows.
+    value > limit ? logSlope[i]! + value + Math.log(-Math.expm1(-value)) : Number.NEGATIVE_INFINITY,
   );
   const most = descent.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
   const remarkable = Array.from(descent.keys()).filter((i) => descent[i]! > most + Math.log(REMARKABLE));
