@@ -3,6 +3,9 @@ import type { Objective } from '../optimize/index.ts';
 import type { SiteKernel, SiteLaw } from '../sites/index.ts';
 import { type End, endOf, type Segment, segmentBetween } from './segment.ts';
 
+/** What a sum of roundings of the kernel may come to. */
+const ROUNDINGS = 16;
+
 /**
  * The action T Σ_s g_s of a path between two laws, as a function of x = √a of the T − 1 laws in between, [(T − 1) n]. Squares keep the masses
  * ≥ 0 and let them vanish, and every law is scaled to mass 1, so nothing is constrained. The gradient is exact.
@@ -29,7 +32,8 @@ export async function actionObjective(
       addTo(slope, 1, parts[s + 1]!.fromGradient);
       gradient.set(scaled(segments, throughNorm(law, slope)), s * kernel.count);
     });
-    return { value: segments * parts.reduce((sum, { action }) => sum + action, 0), gradient };
+    const value = segments * parts.reduce((sum, { action }) => sum + action, 0);
+    return { value, gradient, noise: ROUNDINGS * kernel.precision * value };
   };
 }
 

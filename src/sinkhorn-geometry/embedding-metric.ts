@@ -70,7 +70,8 @@ async function imageOf({ kernel, coefficients }: Point, velocity: Float64Array, 
   checkNumbers(kernel, velocity, field);
   const image = await kernel.apply(velocity);
   const radial = dot(coefficients, image);
-  if (Math.abs(radial) <= ROUNDING * norm(coefficients) * norm(image)) return image;
+  const rounding = Math.max(ROUNDING, 16 * kernel.precision);
+  if (Math.abs(radial) <= rounding * norm(coefficients) * norm(image)) return image;
   throw new InputError(
     `${field}: must be tangent to the unit sphere, where a law's mass is 1; got ⟨b, Gȧ⟩ = ${radial}`,
   );

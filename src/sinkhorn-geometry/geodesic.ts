@@ -2,11 +2,11 @@ import { InputError } from '../errors.ts';
 import { lbfgs, type OptimizeStatus } from '../optimize/index.ts';
 import { lawOfCoefficients, type SiteKernel, type SiteLaw } from '../sites/index.ts';
 import { actionObjective, innerLaws } from './action-objective.ts';
-import { displacementPath } from './displacement-path.ts';
 import { squaredExtent } from './extent.ts';
+import { firstRoots, rootsOf } from './first-roots.ts';
 import { actionOf, lengthOf, squaredLengths } from './path.ts';
 import { connected } from './solve.ts';
-import { checkSegments, rotationPath } from './straight-paths.ts';
+import { checkSegments } from './straight-paths.ts';
 
 export interface GeodesicOptions {
   /** T, segments of the path, an integer ≥ 1. Default 16. */
@@ -18,7 +18,7 @@ export interface GeodesicOptions {
   tolerance?: number;
   /** Of L-BFGS. Default 1000. */
   maxIterations?: number;
-  /** Where to begin: T + 1 laws. Default: the rotation in H_c or the displacement, whichever has the lower action. */
+  /** Where to begin: T + 1 laws; a site that a law has no mass at gets none. Default: the rotation in H_c or the displacement, whichever has the lower action. */
   initial?: readonly SiteLaw[];
 }
 
@@ -35,8 +35,6 @@ export interface Geodesic {
 
 /** A third fewer iterations than with the default of L-BFGS. */
 const MEMORY = 40;
-/** So much of the coefficients of a first path is spread evenly over the sites: a law of √a = 0 at a site would have no slope there. */
-const SPREAD = 0.05;
 
 /**
  * The shortest path between two laws in the metric of the Sinkhorn divergence, by minimising the action Σ g(μ̇, μ̇)/T of T great-circle arcs of H_c over the
@@ -56,7 +54,7 @@ export async function geodesicBetween(
   checkSegments(segments);
   if (!(tolerance > 0)) throw new InputError(`tolerance: must be a number > 0, got ${tolerance}`);
   const objective = await actionObjective(kernel, start, end, segments);
-  const first = initial ? rootsOf(initial) : await firstRoots(kernel, start, end, segments);
+  const first = initial ? rootsOf(initial) : await firstRoots(kernel, [start, end], segments, objective);
   if (first.length !== (segments - 1) * kernel.count) {
     throw new InputError(`initial: must have ${segments + 1} laws, one more than segments, got ${initial!.length}`);
   }
@@ -82,22 +80,3 @@ export async function geodesicBetween(
 }
 
 const ALREADY_SHORTEST = { x: new Float64Array(0), status: 'converged', iterations: 0 } as const;
-
-/** √a of the laws in between, all > 0, of the rotation or the displacement, whichever has the lower action. */
-async function firstRoots(kernel: SiteKernel, start: SiteLaw, end: SiteLaw, segments: number): Promise<Float64Array> {
-  const objective = await actionObjective(kernel, start, end, segments);
-  const rotation = rootsOf((await rotationPath(kernel, start, end, segments)).map(spread));
-  const displacement = rootsOf((await displacementPath(kernel, start, end, segments)).map(spread));
-  const [turning, moving] = await Promise.all([objective(rotation), objective(displacement)]);
-  return turning.value < moving.value ? rotation : displacement;
-}
-
-/** √a of all laws but the first and the last, one after the other. */
-function rootsOf(laws: readonly Pick<SiteLaw, 'coefficients'>[]): Float64Array {
-  return Float64Array.from(laws.slice(1, -1).flatMap(({ coefficients }) => [...coefficients.map(Math.sqrt)]));
-}
-
-function spread({ coefficients }: SiteLaw): Pick<SiteLaw, 'coefficients'> {
-  const share = (SPREAD * coefficients.reduce((sum, a) => sum + a, 0)) / coefficients.length;
-  return { coefficients: coefficients.map((a) => a + share) };
-}

@@ -10,6 +10,8 @@ const TOLERANCE = 1e-13;
 const MOST_PRODUCTS = 1000;
 /** A solution along which the matrix is smaller than this consists of rounding errors; its own are then more than 10⁻³ of it. */
 const SMALLEST_CURVATURE = 1e-13;
+/** What a sum of roundings of the kernel may come to. */
+const ROUNDINGS = 16;
 
 /** y → Sy, K_μ in the coordinates y = √μ φ. */
 export const symmetricK =
@@ -22,22 +24,22 @@ export const symmetricK =
  * mass is to move from one to another.
  */
 export async function solveLaplacian(point: Point, right: Float64Array): Promise<Float64Array | undefined> {
-  if (point.kernel.count <= MOST_DENSE_SITES) return trusted(solveLaplacianDensely(point, right), right);
+  if (point.kernel.count <= MOST_DENSE_SITES) return trusted(point.kernel, solveLaplacianDensely(point, right), right);
   const apply = symmetricK(point);
-  return solve(async (y) => plus(plus(y, -1, await apply(y)), dot(point.root, y), point.root), right);
+  return solve(point, async (y) => plus(plus(y, -1, await apply(y)), dot(point.root, y), point.root), right);
 }
 
 /** (I − S² + √μ√μᵀ)⁻¹ right. @throws RunError where that is beyond float64 */
 export async function solveSquare(point: Point, right: Float64Array): Promise<Float64Array> {
   const apply = symmetricK(point);
   const product: Product = async (y) => plus(plus(y, -1, await apply(await apply(y))), dot(point.root, y), point.root);
-  return connected(await solve(product, right), point.kernel);
+  return connected(await solve(point, product, right), point.kernel);
 }
 
 /** (I + S)⁻¹ right: well conditioned whatever the law is. */
 export async function solveSum(point: Point, right: Float64Array): Promise<Float64Array> {
   const apply = symmetricK(point);
-  return connected(await solve(async (y) => plus(y, 1, await apply(y)), right), point.kernel);
+  return connected(await solve(point, async (y) => plus(y, 1, await apply(y)), right), point.kernel);
 }
 
 /** @throws RunError when a value of the metric is beyond float64 */
@@ -48,11 +50,18 @@ export function connected<T>(value: T | undefined, { epsilon }: SiteKernel): T {
   );
 }
 
-async function solve(product: Product, right: Float64Array): Promise<Float64Array | undefined> {
-  const tolerance = TOLERANCE * norm(right);
+async function solve({ kernel }: Point, product: Product, right: Float64Array): Promise<Float64Array | undefined> {
+  const tolerance = Math.max(TOLERANCE, ROUNDINGS * kernel.precision) * norm(right);
   const { x, status } = await conjugateGradients(product, right, { tolerance, maxProducts: MOST_PRODUCTS });
-  return status === 'converged' ? trusted(x, right) : undefined;
+  return status === 'converged' ? trusted(kernel, x, right) : undefined;
 }
 
-const trusted = (solution: Float64Array | undefined, right: Float64Array): Float64Array | undefined =>
-  solution && dot(solution, right) >= SMALLEST_CURVATURE * dot(solution, solution) ? solution : undefined;
+function trusted(
+  { precision }: SiteKernel,
+  solution: Float64Array | undefined,
+  right: Float64Array,
+): Float64Array | undefined {
+  if (!solution) return undefined;
+  const smallest = Math.max(SMALLEST_CURVATURE, ROUNDINGS * precision);
+  return dot(solution, right) >= smallest * dot(solution, solution) ? solution : undefined;
+}

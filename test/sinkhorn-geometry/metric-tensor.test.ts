@@ -238,6 +238,24 @@ describe('the metric tensor', () => {
     expect((await embeddingMetricTensor(kernel, law, velocity)) / value).toBeCloseTo(1, 9);
   });
 
+  it('takes a kernel that is only summed in float32', async () => {
+    const exact = line(150, 0, 1, 0.2);
+    const kernel: SiteKernel = {
+      ...exact,
+      precision: 2 ** -24,
+      apply: async (v) => Float64Array.from(await exact.apply(v), Math.fround),
+    };
+    const law = await bell(exact, 0.4, 0.2);
+    const sigma = tangent(
+      law,
+      bySites(kernel, (x) => Math.cos(3 * x)).map((value, i) => value * law.masses[i]!),
+    );
+    const value = await metricTensor(exact, law, sigma);
+    expect((await metricTensor(kernel, law, sigma)) / value).toBeCloseTo(1, 4);
+    const velocity = await coefficientVelocity(kernel, law, sigma);
+    expect((await embeddingMetricTensor(kernel, law, velocity)) / value).toBeCloseTo(1, 4);
+  });
+
   it('refuses velocities that are none', async () => {
     const { kernel, first } = await cloud(0.4);
     const sum = new Float64Array(12).fill(0.25);
