@@ -31,9 +31,9 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/discretisation'],
   ['systems'],
   ['scenes'],
-  ['src/playing'],
+  ['src/playing', 'src/picture'],
   ['src/headless'],
-  ['src/bench', 'src/sweep', 'src/viewer'],
+  ['src/bench', 'src/sweep', 'src/viewer', 'src/recording'],
   // The front door: names only. The command line serves it to the user's scene files.
   ['src/index.ts'],
   ['src/cli'],

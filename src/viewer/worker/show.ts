@@ -1,19 +1,32 @@
 import '../../../systems/index.ts';
 import { scenes } from '../../../scenes/index.ts';
 import { InputError } from '../../errors.ts';
+import {
+  colourOf,
+  hasMovingGround,
+  isOutgrown,
+  momentOf,
+  type PaneContent,
+  paintGround,
+  paintInk,
+  paletteOf,
+  paneContentsOf,
+  pointLook,
+  seriesColour,
+  showsPoints,
+} from '../../picture/index.ts';
 import { Player } from '../../playing/index.ts';
 import { type BackendName, chooseBackend } from '../../tensor/index.ts';
 import { defineScene, type Ensemble, type Scene, sceneToJson } from '../../world/index.ts';
-import { paneRects, plotOf } from '../layout.ts';
-import type { Command, EnsembleState, Report, Size } from '../protocol.ts';
+import type { Command, EnsembleState, Look, Report, Size } from '../protocol.ts';
 import { ParticleLayer } from './drawing/particle-layer.ts';
-import { PointCloud, type Window } from './drawing/point-cloud.ts';
+import { PointCloud } from './drawing/point-cloud.ts';
 
 /** What one pane shows. */
 interface Pane {
   ensemble: Ensemble;
   cloud: PointCloud;
-  window: Window;
+  content: PaneContent;
 }
 
 type Start = Extract<Command, { type: 'start' }>;
@@ -23,13 +36,24 @@ export class Show {
   readonly #post: (report: Report) => void;
   readonly #particles: ParticleLayer;
   readonly #backend: BackendName;
+  readonly #ground: OffscreenCanvasRenderingContext2D;
+  readonly #ink: OffscreenCanvasRenderingContext2D;
+  #look: Look;
   #size: Size;
   #player: Player | undefined;
   #panes: Pane[] = [];
   #playing = false;
   #seconds = 12;
 
-  private constructor(particles: ParticleLayer, { size }: Start, backend: BackendName, post: (report: Report) => void) {
+  private constructor(
+    particles: ParticleLayer,
+    { size, look, canvases }: Start,
+    backend: BackendName,
+    post: (report: Report) => void,
+  ) {
+    this.#ground = canvases.ground.getContext('2d')!;
+    this.#ink = canvases.ink.getContext('2d')!;
+    this.#look = look;
     this.#particles = particles;
     this.#size = size;
     this.#backend = backend;
@@ -55,6 +79,11 @@ export class Show {
       case 'resize':
         this.#size = command.size;
         this.#particles.resize(command.size);
+        await this.#lookAgain();
+        return this.#draw();
+      case 'look':
+        this.#look = command.look;
+        await this.#lookAgain();
         return this.#draw();
     }
   }
@@ -66,13 +95,12 @@ export class Show {
     for (const { cloud } of this.#panes) cloud.destroy();
     this.#player = player;
     this.#panes = [...player.world.ensembles.values()].map((ensemble) => {
-      const { count, dimension, columns, target, initial } = ensemble;
+      const { count, dimension, columns } = ensemble;
       const cloud = new PointCloud({ count, dimension, axes: [0, 1], weighted: columns.weight !== undefined });
-      cloud.dress({ colour: [0.2, 0.6, 1], opacity: 0.8, size: 4 });
-      const [x, y] = (target ?? initial).bounds;
-      return { ensemble, cloud, window: [x!, y ?? [0, 1]] };
+      return { ensemble, cloud, content: undefined as never };
     });
-    this.#particles.show(this.#panes.map(({ cloud }) => cloud));
+    await this.#lookAgain();
+    this.#particles.show(this.#panes.filter(({ content }) => showsPoints(content)).map(({ cloud }) => cloud));
     this.#post({ type: 'opened', scene: sceneToJson(scene) as never });
     await this.#draw();
   }
@@ -92,14 +120,39 @@ export class Show {
     this.#playing = false;
   }
 
-  async #draw(): Promise<void> {
-    const rects = paneRects(this.#panes.length, this.#size).map(plotOf);
-    for (const [i, { ensemble, cloud, window }] of this.#panes.entries()) {
-      const { position, weight } = ensemble.columns;
-      cloud.update(await position.pull(), await weight?.pull());
-      cloud.place(rects[i]!, this.#size, window);
+  /** Make the panes for the size, the look and the particles there are. */
+  async #lookAgain(): Promise<void> {
+    if (!this.#player) return;
+    const before = this.#panes.map(({ content }) => content).filter((content) => content !== undefined);
+    const [size, look] = [this.#size, this.#look];
+    const contents = await paneContentsOf(this.#player.world, { size, look, before });
+    const palette = paletteOf(look.theme);
+    for (const [i, pane] of this.#panes.entries()) {
+      pane.content = contents[i]!;
+      const { plot } = pane.content.place;
+      const { size: width, opacity } = pointLook(pane.ensemble.count, plot);
+      const colour = colourOf(seriesColour(palette, i));
+      pane.cloud.dress({ colour, opacity, size: width * this.#size.ratio });
+      pane.cloud.place(plot, this.#size, pane.content.window);
     }
+    for (const { canvas } of [this.#ground, this.#ink]) {
+      canvas.width = Math.round(size.width * size.ratio);
+      canvas.height = Math.round(size.height * size.ratio);
+    }
+    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
+    paintGround(this.#ground, size, contents, moments, look);
+  }
+
+  async #draw(): Promise<void> {
+    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
+    const positions = moments.map((moment) => moment.positions);
+    const contentsNow = (): PaneContent[] => this.#panes.map(({ content }) => content);
+    if (isOutgrown(contentsNow(), positions)) await this.#lookAgain();
+    const contents = contentsNow();
+    for (const [i, { cloud }] of this.#panes.entries()) cloud.update(moments[i]!.positions, moments[i]!.weights);
     this.#particles.render();
+    if (contents.some(hasMovingGround)) paintGround(this.#ground, this.#size, contents, moments, this.#look);
+    paintInk(this.#ink, this.#size, contents, moments, this.#look);
     const ensembles = this.#panes.map(({ ensemble }) => stateOf(ensemble));
     this.#post({ type: 'moment', part: this.#player?.part ?? 0, playing: this.#playing, ensembles });
   }

@@ -1,9 +1,6 @@
 import { Buffer, BufferUsage, Geometry, Mesh, type Shader, State, type UniformGroup } from 'pixi.js';
-import type { Rect } from '../../layout.ts';
+import type { Rect, Window } from '../../../picture/index.ts';
 import { type PointStyle, pointShader } from './point-shader.ts';
-
-/** What part of the plane a plot shows: [low, high] of each axis. */
-export type Window = readonly [readonly [number, number], readonly [number, number]];
 
 export interface CloudShape {
   count: number;

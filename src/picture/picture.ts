@@ -1,0 +1,57 @@
+import { paintAxes } from './axes.ts';
+import { paintGround } from './ground.ts';
+import { paintHeading } from './heading.ts';
+import { paintLine, windowAt } from './line.ts';
+import type { Look, Size } from './look.ts';
+import { paintMarginals } from './marginals.ts';
+import type { PaneMoment } from './moment.ts';
+import { paintExact, paintPairs } from './overlays.ts';
+import type { Painter } from './painter.ts';
+import { paletteOf } from './palette.ts';
+import type { PaneContent } from './pane.ts';
+import { paintPoints } from './points.ts';
+import { Typesetter } from './text.ts';
+
+/** All panes at one moment, on an opaque ground. */
+export function paintPicture(
+  painter: Painter,
+  size: Size,
+  contents: readonly PaneContent[],
+  moments: readonly PaneMoment[],
+  look: Look,
+): void {
+  paintGround(painter, size, contents, moments, look);
+  for (const [i, content] of contents.entries()) paintPoints(painter, content, moments[i]!, paletteOf(look.theme));
+  drawInk(painter, contents, moments, look);
+}
+
+/** The layer above the particles: axes, headings, curves and overlays; where there is nothing, it is transparent. */
+export function paintInk(
+  painter: Painter,
+  size: Size,
+  contents: readonly PaneContent[],
+  moments: readonly PaneMoment[],
+  look: Look,
+): void {
+  painter.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+  painter.clearRect(0, 0, size.width, size.height);
+  drawInk(painter, contents, moments, look);
+}
+
+function drawInk(painter: Painter, contents: readonly PaneContent[], moments: readonly PaneMoment[], look: Look): void {
+  const palette = paletteOf(look.theme);
+  const type = new Typesetter(painter, look);
+  for (const [i, content] of contents.entries()) {
+    const moment = moments[i]!;
+    const window = windowAt(content, moment);
+    if (content.line === 0) paintAxes(painter, type, content, window, palette);
+    if (content.axes.length === 1) {
+      paintLine(painter, content, moment, window, { palette, potentials: look.potentials ?? true });
+    } else {
+      paintMarginals(painter, content, moment, palette);
+      if (moment.pairs) paintPairs(painter, moment.pairs, content, palette);
+      if (moment.exact) paintExact(painter, moment.exact, content, palette);
+    }
+    paintHeading(painter, type, content, moment, palette);
+  }
+}
