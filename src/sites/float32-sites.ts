@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import type { Sites } from './block.ts';
 
 /** Sites as the backend has them: not far from 0, in a unit near the width of the kernel. */
@@ -14,11 +15,21 @@ export interface Float32Sites {
 /** Only clouds that are so many times their extent away from 0 are moved: positions that come from float32 stay as they are. */
 const FAR = 4;
 
-/** The unit is a power of two, which keeps positions from float32 as they are, too. */
+/** Squares of more overflow in float32. */
+const FARTHEST = 1e18;
+
+/**
+ * The unit is a power of two, which keeps positions from float32 as they are, too.
+ *
+ * @throws InputError where the cloud is more than 1e18 such units wide
+ */
 export function float32Sites({ sites, dimension, epsilon }: Sites): Float32Sites {
   const unit = powerOfTwo(Math.sqrt(epsilon / 2));
   const origins = Array.from({ length: dimension }, (_, k) => origin(sites, dimension, k));
   const local = sites.map((x, at) => (x - origins[at % dimension]!) / unit);
+  const extent = local.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (!(extent < FARTHEST))
+    throw new InputError(`epsilon: must be larger for sites that are so far apart, got ${epsilon}`);
   const values = Float32Array.from(local);
   const halfEpsilon = epsilon / (2 * unit * unit);
   const moved = local.reduce((most, x, at) => Math.max(most, Math.abs(x - values[at]!)), 0);

@@ -11,14 +11,14 @@ const EXACT_PAIRS = 4_000_000;
 /** Worst relative error of a float32 sum of positive numbers over thousands of sites, measured; rounded positions come on top. */
 const FLOAT32_PRECISION = 5e-7;
 
-/** Below this part of the largest number a float32 sum over 10^4 sites may have lost 1e-7 of itself to underflow. */
-const SMALLEST = 1e-27;
+/** Below this part of the largest number a float32 sum may lack terms that count: backends leave out those below 2^−64, and lose 1e-38. */
+const SMALLEST = 1e-10;
 
 /**
  * The kernel of a large cloud in O(n) memory. Numbers with few non-zeros, such as the coefficients of a measure with few sites, are summed in
  * float64; others in float32 by the fused sums of the backend. Those have a relative error of 5e-7 for numbers of one sign, and of
- * 5e-7 Σ_j G_ij |v_j| otherwise; where they underflow, far from all mass, sums in the log domain take their place, with an absolute error of
- * 1e-7 max(1, |log|) in the logarithm.
+ * 5e-7 Σ_j G_ij |v_j| otherwise. Where they come near underflow, far from all mass, and in `logApply`, sums in the log domain take their
+ * place: the logarithm has an error of 5e-7 max(1, |log|), relative to that of the largest number.
  */
 export function fusedKernel(sites: Sites): SiteKernel {
   const count = sites.sites.length / sites.dimension;
