@@ -31,8 +31,10 @@ export {
 export {
   type AdvanceOptions,
   addEnsemble,
+  addParticles,
   advance,
   buildWorld,
+  type Change,
   type Context,
   couplingBetween,
   createWorld,
@@ -69,6 +71,7 @@ export {
   saveWorld,
   sceneToJson,
   setMethod,
+  stateHash,
   step,
   Velocity,
   Weight,

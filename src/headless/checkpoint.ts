@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { InputError } from '../errors.ts';
+import { customTargets } from '../playing/index.ts';
 import { formatPath, formatValue, parse } from '../schema.ts';
-import type { Target } from '../targets/index.ts';
 import type { BackendName } from '../tensor/index.ts';
-import { disposeWorld, loadWorld, measureOf, type Scene, saveWorld, type World } from '../world/index.ts';
+import { disposeWorld, loadWorld, type Scene, saveWorld, type World } from '../world/index.ts';
 import type { OutputFolder } from './output/folder.ts';
 import { dataOf, firstDifference } from './scene-data.ts';
 
@@ -42,7 +42,7 @@ export async function readCheckpoint(
   const where = folder.file(CHECKPOINT);
   const file = await folder.read(CHECKPOINT);
   if (!file) throw new InputError(`${where}: not found, nothing to resume (a run that ends removes its checkpoint)`);
-  const { world, note } = await loadWorld(file, { file: where, targets: targetsOf(scene) });
+  const { world, note } = await loadWorld(file, { file: where, targets: customTargets(scene) });
   try {
     const { scene: before, ...rest } = parse(noteSchema, note, where);
     checkSame(where, before, scene);
@@ -63,13 +63,4 @@ function checkSame(where: string, before: unknown, scene: Scene): void {
   throw new InputError(
     `${where}: is of another run: ${formatPath(path)} was ${formatValue(old)}, now ${formatValue(now)}; resume with the same scene and seed`,
   );
-}
-
-/** Targets that are code come from the scene, because no file holds them. */
-function targetsOf(scene: Scene): Record<string, Target> {
-  const entries = scene.ensembles.flatMap(({ name, target, initial }) => {
-    const code = [target, initial].find((measure) => measure && 'logDensity' in measure);
-    return code ? [[name, measureOf(code)] as const] : [];
-  });
-  return Object.fromEntries(entries);
 }

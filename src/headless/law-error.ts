@@ -35,7 +35,7 @@ export interface LawError {
 
 /** To the closed form of the flow that the method approximates: W₂ between the Gaussians of the moments. */
 export function errorToClosedForm(ensemble: Ensemble, { time, moments, cloud }: Reading): LawError {
-  const exact = exactMomentsAt(ensemble, time, cloud.positions);
+  const exact = ensemble.steered ? undefined : exactMomentsAt(ensemble, time, cloud.positions);
   return exact ? { exact, error: gaussianDistance(moments, exact) } : {};
 }
 

@@ -1,6 +1,6 @@
 import { type EnergySpecification, samplesTarget } from '../energies/index.ts';
 import type { Moments } from '../targets/index.ts';
-import { type Ensemble, type Goal, type Scene, stepsLeft, type World } from '../world/index.ts';
+import { type Ensemble, type Goal, type Scene, stateHash, stepsLeft, type World } from '../world/index.ts';
 import { errorToClosedForm, errorToReference, type LawError, type Reading, readingOf } from './law-error.ts';
 import { MOST_MEASURED } from './measured-cloud.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
@@ -18,6 +18,8 @@ export interface Summary {
   wallTime: { setup: number; run: number };
   /** There when the run was interrupted; the ensembles then say how far they came. */
   interrupted?: true;
+  /** SHA-256 of the state at the end, see `stateHash`: equal where two runs have the same bits. */
+  stateHash: string;
   ensembles: EnsembleSummary[];
   /** The convergence studies of the scene; not there when the run was interrupted before their end. */
   orders?: OrderSummary[];
@@ -86,6 +88,7 @@ export async function summarise(facts: RunFacts): Promise<Summary> {
     versions: versions(),
     wallTime: { setup: setupSeconds, run },
     ...(interrupted && { interrupted }),
+    stateHash: await stateHash(world),
     ensembles: [...world.ensembles.values()].map((ensemble) => summariseEnsemble(ensemble, readings, facts)),
     ...(orders && { orders }),
   };

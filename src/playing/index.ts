@@ -1,2 +1,3 @@
+export { customTargets } from './custom-targets.ts';
 export { goalOfPart, goalsAt } from './part.ts';
 export { Player } from './player.ts';

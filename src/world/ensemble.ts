@@ -1,13 +1,14 @@
-import { addComponent, addComponents, addEntity, removeEntity } from 'bitecs';
+import { addComponent, addEntity, removeEntity } from 'bitecs';
 import { InputError } from '../errors.ts';
 import { type Key, keyOf, Stream } from '../random/index.ts';
 import { formatValue } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import { Column } from '../tensor/index.ts';
 import { checkWorld } from './check-world.ts';
-import { IsEnsemble, Owner, Position, Row, Weight } from './components.ts';
+import { IsEnsemble } from './components.ts';
 import { type CheckedMethod, checkMethod, type Method, methods, needsOf } from './method.ts';
 import type { Ensemble, MethodSpec, World } from './model.ts';
+import { fitParticles, MOST_PARTICLES } from './particles.ts';
 import { countSites, defaultSites, placeSites, type SiteFrame, type Sites } from './sites.ts';
 
 /** What `addEnsemble` takes. */
@@ -37,9 +38,6 @@ export interface EnsembleOptions {
 }
 
 export type Placement = 'random' | 'quantiles';
-
-/** bitECS ids are 24 bits. */
-const MOST_PARTICLES = 2 ** 24 - 2;
 
 /**
  * Add an ensemble to a world: draw its particles and give each one an entity.
@@ -74,6 +72,7 @@ export function addEnsemble(world: World, options: EnsembleOptions): number {
     memory: new Map(),
     method: { type: method.definition.type, ...parameters },
     prepared: false,
+    steered: false,
     steps: 0,
     time: 0,
     gradientEvaluations: 0,
@@ -123,20 +122,12 @@ export function removeEnsemble(world: World, entity: number): void {
   removeEntity(world, entity);
 }
 
-/** Enter the ensemble and its particles into the ECS: one tag per ensemble, never a relation (those are quadratic in bitECS). */
+/** Enter the ensemble and its particles into the ECS. */
 function enter(world: World, ensemble: Ensemble, method: Method): void {
   world.ensembles.set(ensemble.entity, ensemble);
   addComponent(world, ensemble.entity, IsEnsemble);
   addComponent(world, ensemble.entity, method.component);
-  const tag = { name: ensemble.name };
-  const particles = new Uint32Array(ensemble.count);
-  for (let row = 0; row < ensemble.count; row++) {
-    const particle = addEntity(world);
-    particles[row] = particle;
-    world.particles.set(particle, ensemble.entity, row);
-    addComponents(world, particle, Row, Owner, Position, Weight, tag);
-  }
-  world.particles.own(ensemble.entity, particles, tag);
+  fitParticles(world, ensemble);
 }
 
 function checkName({ name }: EnsembleOptions): void {

@@ -1,3 +1,5 @@
+export { addParticles } from './add-particles.ts';
+export { applyChange, type Change, changeSchema, checkChange, inOrder, type Steering, steer } from './change.ts';
 export { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
 export { IsEnsemble, MirrorPosition, Owner, Position, Row, Velocity, Weight } from './components.ts';
 export { couplingBetween } from './coupling.ts';
@@ -30,6 +32,7 @@ export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
 export {
   buildWorld,
   defineScene,
+  mostParticles,
   type OrderStudy,
   type Scene,
   type SceneEnsemble,
@@ -39,5 +42,6 @@ export {
 export { type AdvanceOptions, advance, prepare, step } from './schedule.ts';
 export type { Sites } from './sites.ts';
 export { type LoadOptions, loadWorld, saveWorld } from './snapshot.ts';
+export { stateHash } from './state-hash.ts';
 export { setMethod } from './swap.ts';
 export { createWorld, disposeWorld, type WorldOptions } from './world.ts';

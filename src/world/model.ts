@@ -17,6 +17,7 @@ export interface Ensemble {
   /** Its entity in the bitECS world. */
   readonly entity: number;
   readonly name: string;
+  /** Number of particles, the rows of its columns. Only `addParticles` changes it. */
   readonly count: number;
   readonly dimension: number;
   readonly target: Target | undefined;
@@ -34,6 +35,11 @@ export interface Ensemble {
   method: MethodSpec;
   /** False until the method has prepared the columns it needs. */
   prepared: boolean;
+  /**
+   * Whether it was given another method on its way, or more particles: then its law is not the one that its method makes of `initial`, and
+   * no closed form can be laid over it.
+   */
+  steered: boolean;
   steps: number;
   /** Physical time, in the units of the target. */
   time: number;
@@ -59,6 +65,8 @@ export interface WorldState {
   /** Every ensemble by its entity, in the order they were added. */
   readonly ensembles: Map<number, Ensemble>;
   readonly particles: ParticleIndex;
+  /** How many changes of its scene were made, in the order of their moments. */
+  changes: number;
 }
 
 /** A bitECS world with the state of a run. */

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { type FieldPath, firstLine, InputError } from '../errors.ts';
-import { formatPath, formatValue, parse } from '../schema.ts';
+import type { FieldPath } from '../errors.ts';
+import { formatValue, parse } from '../schema.ts';
+import { type Change, changeSchema, checkChange, isEndless } from './change.ts';
 import type { Goal } from './clock.ts';
 import { addEnsemble, type Placement } from './ensemble.ts';
-import { isTarget, type Measure, measure, measureOf, such, typed } from './measure.ts';
-import { checkMethod, methods, needsOf, withStepSize } from './method.ts';
+import { isTarget, type Measure, measure, measureOf } from './measure.ts';
+import { checkMethod, methods, withStepSize } from './method.ts';
+import { methodSpec } from './method-spec.ts';
 import type { MethodSpec, World } from './model.ts';
+import { fail, within } from './scene-path.ts';
 import { countSites, type Sites, sitesSchema } from './sites.ts';
 import { createWorld, type WorldOptions } from './world.ts';
-
-const method = z.custom<MethodSpec>(
-  (value) => typed.safeParse(value).success,
-  such('method such as { "type": "langevin", ... }'),
-);
 
 const duration = z
   .strictObject({
@@ -43,15 +41,15 @@ const ensemble = z.strictObject({
   heldBack: measure
     .optional()
     .describe('data of the target that have no part in the run: the distance to them is measured'),
-  method,
+  method: methodSpec,
   duration: duration.optional(),
 });
 
 const orderStudy = z.strictObject({
   name,
   expected: z.number().positive().describe('the order that theory promises'),
-  method: method.describe('the scheme; its step size is set by the study'),
-  against: method.describe('what it is compared with, at the same stepSize'),
+  method: methodSpec.describe('the scheme; its step size is set by the study'),
+  against: methodSpec.describe('what it is compared with, at the same stepSize'),
   stepSizes: z.array(z.number().positive()).min(2),
   time: z.number().positive(),
   count: z.int().positive().optional(),
@@ -78,6 +76,7 @@ const schema = z.strictObject({
   placement: placement.optional().describe('of the ensembles that state none'),
   sites: sitesSchema.optional().describe('of the ensembles that state none and whose method moves weights'),
   ensembles: z.array(ensemble).min(1),
+  changes: z.array(changeSchema).optional().describe('what is done to ensembles on their way'),
   orders: z.array(orderStudy).min(1).optional().describe('convergence studies'),
   view: z.record(z.string(), z.unknown()).optional().describe('how the viewer shows it'),
 });
@@ -130,6 +129,8 @@ export interface Scene {
   duration: Goal;
   frames: number;
   ensembles: SceneEnsemble[];
+  /** What is done to ensembles on their way; in the order of `at`, and of the list where that is the same. */
+  changes?: Change[];
   orders?: OrderStudy[];
   view?: Record<string, unknown>;
 }
@@ -139,12 +140,18 @@ export interface Scene {
  * @throws InputError whose `path` leads to the field that is wrong
  */
 export function defineScene(input: SceneInput): Scene {
-  const { count, target, initial, placement, sites, ensembles, orders, ...rest } = parse(
-    schema,
-    toData(input),
-    'scene',
-  );
-  const names = ensembles.map((each) => each.name);
+  const {
+    count,
+    target,
+    initial,
+    placement,
+    sites,
+    ensembles: stated,
+    changes,
+    orders,
+    ...rest
+  } = parse(schema, toData(input), 'scene');
+  const names = stated.map((each) => each.name);
   const twice = names.findIndex((each, i) => names.indexOf(each) !== i);
   if (twice >= 0) fail(['ensembles', twice, 'name'], `must be unique, got ${formatValue(names[twice])} twice`);
   /** What an ensemble or a study does not state itself, it takes from the scene. */
@@ -161,15 +168,17 @@ export function defineScene(input: SceneInput): Scene {
       ...((each.target ?? target) && { target: each.target ?? target }),
     };
   };
+  const ensembles = checkReferences(
+    stated.map((each, i) => {
+      const path = ['ensembles', i];
+      const duration = each.duration ?? rest.duration;
+      return checkEnsemble({ ...each, duration, ...start(each, each.method.type, path) }, path);
+    }),
+  );
   return {
     ...rest,
-    ensembles: checkReferences(
-      ensembles.map((each, i) => {
-        const path = ['ensembles', i];
-        const duration = each.duration ?? rest.duration;
-        return checkEnsemble({ ...each, duration, ...start(each, each.method.type, path) }, path);
-      }),
-    ),
+    ensembles,
+    ...(changes && { changes: changes.map((each, i) => checkChange(each, ensembles, ['changes', i])) }),
     ...(orders && {
       orders: orders.map((each, i) => {
         const path = ['orders', i];
@@ -204,6 +213,15 @@ export function sceneToJson(scene: Scene): Record<string, unknown> {
   return JSON.parse(JSON.stringify(scene));
 }
 
+/** How many particles an ensemble of a scene has at the end, when no change of it fails. */
+export function mostParticles(
+  { ensembles, changes = [] }: Scene,
+  { name, count }: { name: string; count: number },
+): number {
+  const start = ensembles.find((each) => each.name === name)?.count ?? count;
+  return changes.reduce((sum, each) => sum + (each.ensemble === name && 'add' in each ? each.add.length : 0), start);
+}
+
 /** The world of a scene, its particles drawn. */
 export async function buildWorld(scene: Scene, options: WorldOptions = {}): Promise<World> {
   const world = await createWorld({ seed: scene.seed, ...options });
@@ -221,15 +239,14 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   if (each.target) within([...path, 'target'], () => measureOf(each.target!));
   checkHeldBack(each, path);
   const checked = within([...path, 'method'], () => checkMethod(each.method));
-  const { definition } = checked.method;
-  const { steps, time } = each.duration;
-  if (!needsOf(checked).gradient && steps === undefined && time === undefined) {
+  const { type } = checked.method.definition;
+  if (isEndless(checked, each.duration)) {
     fail(
       [...path, 'duration'],
-      `must have steps or time: ${definition.type} evaluates no gradient, so no budget of gradients ends it`,
+      `must have steps or time: ${type} evaluates no gradient, so no budget of gradients ends it`,
     );
   }
-  return { ...each, method: { type: definition.type, ...checked.parameters } };
+  return { ...each, method: { type, ...checked.parameters } };
 }
 
 function checkHeldBack({ heldBack, target, initial }: SceneEnsemble, path: FieldPath): void {
@@ -285,21 +302,4 @@ function toData(value: unknown): unknown {
   if (isTarget(value)) return value.spec.type === 'custom' ? value : toData(value.spec);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toData(inner)]));
-}
-
-/** Run `action`, and put the place in the scene before what it complains about. */
-function within<T>(path: FieldPath, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${formatPath(path, 'scene')}: ${firstLine(error)}`, {
-      path: [...path, ...error.path],
-      cause: error,
-    });
-  }
-}
-
-function fail(path: FieldPath, message: string): never {
-  throw new InputError(`${formatPath(path, 'scene')}: ${message}`, { path });
 }

@@ -19,6 +19,11 @@ type GoalOf = (ensemble: Ensemble) => Goal;
 type Phase = (world: World, goalOf: GoalOf, options: AdvanceOptions) => Promise<void>;
 
 export interface AdvanceOptions {
+  /**
+   * How far an ensemble is. Where one ensemble reads another they take turns, the one that is least far first. Default: its time where every
+   * goal has one, else its steps.
+   */
+  farOf?(ensemble: Ensemble): number;
   /** Called after every turn. */
   onTurn?(): void;
   /** Called after an ensemble was prepared or moved, with the wall-clock seconds it took. */
@@ -109,8 +114,8 @@ async function moveEnsembles(world: World, goalOf: GoalOf, options: AdvanceOptio
   }
   // Where one ensemble reads another they take turns, the one that lags most first, so that any way of cutting a run gives the same run.
   const byTime = waiting.every((ensemble) => goalOf(ensemble).time !== undefined);
-  const lag = (ensemble: Ensemble): number => (byTime ? ensemble.time : ensemble.steps);
-  const last = waiting.reduce((least, ensemble) => (lag(ensemble) < lag(least) ? ensemble : least));
+  const farOf = options.farOf ?? ((ensemble: Ensemble): number => (byTime ? ensemble.time : ensemble.steps));
+  const last = waiting.reduce((least, ensemble) => (farOf(ensemble) < farOf(least) ? ensemble : least));
   await move(world, last, 1, options);
 }
 

@@ -26,6 +26,7 @@ const headerSchema = z.strictObject({
   backend: z.enum(['tensorflow', 'webgpu', 'wasm', 'cpu']),
   /** What the caller wants to find again: the scene, the frame it was at. */
   note: z.unknown(),
+  changes: z.int().nonnegative().default(0),
   ensembles: z.array(
     z.strictObject({
       name: z.string(),
@@ -37,6 +38,7 @@ const headerSchema = z.strictObject({
       sites: z.boolean().default(false),
       method: record,
       prepared: z.boolean(),
+      steered: z.boolean().default(false),
       steps: z.int().nonnegative(),
       time: z.number(),
       gradientEvaluations: z.number(),
@@ -60,8 +62,11 @@ export async function saveWorld(world: World, note: unknown = null): Promise<Uin
     for (const column of Object.values(columns)) blocks.push(await column.pull());
     blocks.push(...memory.values());
   }
-  const { seed, replicate, backend } = world;
-  const header: Header = { seed, replicate, backend: backend.name, note, ensembles: ensembles.map(describe) };
+  const { seed, replicate, backend, changes } = world;
+  const header: Header = {
+    ...{ seed, replicate, backend: backend.name, note, changes },
+    ensembles: ensembles.map(describe),
+  };
   const text = new TextEncoder().encode(JSON.stringify(header));
   const body = join([padded(text, 32), ...blocks.map((values) => padded(bytesOf(values), 0))]);
   const file = new Uint8Array(PREFIX + body.length);
@@ -91,15 +96,16 @@ export async function loadWorld(file: Uint8Array, options: LoadOptions = {}): Pr
   const { header, blocks } = await read(file, options.file ?? 'world file');
   const { seed, replicate, backend } = header;
   const world = await createWorld({ seed, replicate, backend: options.backend ?? backend });
+  world.changes = header.changes;
   for (const saved of header.ensembles) restore(world, saved, blocks, options);
   return { world, note: header.note };
 }
 
 function describe(ensemble: Ensemble): Header['ensembles'][number] {
-  const { name, count, dimension, key, target, initial, sites, method, prepared, steps, time } = ensemble;
+  const { name, count, dimension, key, target, initial, sites, method, prepared, steered, steps, time } = ensemble;
   const { gradientEvaluations, densityEvaluations, status, reason, energy, solver, columns, memory } = ensemble;
   return {
-    ...{ name, count, dimension, key: [...key] as [number, number], sites, method, prepared, steps, time },
+    ...{ name, count, dimension, key: [...key] as [number, number], sites, method, prepared, steered, steps, time },
     ...{ gradientEvaluations, densityEvaluations, status, energy, solver, reason: reason ?? null },
     target: target?.spec ?? null,
     initial: initial.spec,
@@ -124,8 +130,8 @@ function restore(world: World, saved: Header['ensembles'][number], blocks: Block
     method: saved.method as { type: string },
   });
   const ensemble = ensembleOf(world, entity);
-  const { prepared, steps, time, gradientEvaluations, densityEvaluations, status, energy } = saved;
-  Object.assign(ensemble, { prepared, steps, time, gradientEvaluations, densityEvaluations, status, energy });
+  const { prepared, steered, steps, time, gradientEvaluations, densityEvaluations, status, energy } = saved;
+  Object.assign(ensemble, { prepared, steered, steps, time, gradientEvaluations, densityEvaluations, status, energy });
   Object.assign(ensemble, {
     key: saved.key,
     sites: saved.sites,

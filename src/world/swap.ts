@@ -1,7 +1,8 @@
 import { addComponent, observe, onAdd, onGet, onSet, removeComponent } from 'bitecs';
 import { checkNeeds, ensembleOf } from './ensemble.ts';
 import { checkMethod, methodAndParameters, methods } from './method.ts';
-import type { Ensemble, MethodSpec, World } from './model.ts';
+import type { MethodSpec, World } from './model.ts';
+import { startAfresh } from './start-afresh.ts';
 
 /**
  * Give an ensemble another method, or the same one with other parameters: its component is swapped, its particles stay.
@@ -13,6 +14,7 @@ export function setMethod(world: World, entity: number, spec: MethodSpec): void 
   checkNeeds(ensemble, { method, parameters });
   const old = methodAndParameters(ensemble).method;
   startAfresh(ensemble);
+  if (ensemble.steps > 0) ensemble.steered = true;
   // Before the component changes, so that the observers below find nothing left to do.
   ensemble.method = { type: method.definition.type, ...parameters };
   if (old !== method) removeComponent(world, entity, old.component);
@@ -36,17 +38,5 @@ export function connectMethods(world: World): void {
     observe(world, onAdd(component), (entity: number) => {
       if (ensembleOf(world, entity).method.type !== type) setMethod(world, entity, { type });
     });
-  }
-}
-
-/** Forget what the old method kept: its columns, its memory, its last word. */
-function startAfresh(ensemble: Ensemble): void {
-  ensemble.prepared = false;
-  ensemble.memory.clear();
-  ensemble.solver = {};
-  for (const attribute of Object.keys(ensemble.columns)) {
-    if (attribute === 'position' || attribute === 'weight') continue;
-    ensemble.columns[attribute]!.dispose();
-    delete ensemble.columns[attribute];
   }
 }

@@ -34,6 +34,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     backend: await chooseBackend(backend),
     ensembles,
     particles: new ParticleIndex(),
+    changes: 0,
   };
   // Defined afterwards: bitECS copies the state it is given, and a getter would be copied as its value.
   const world = Object.defineProperty(createEcsWorld(state), 'time', { get: () => timeOf(ensembles) }) as World;

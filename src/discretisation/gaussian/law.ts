@@ -42,10 +42,10 @@ export function showLaw(ensemble: Ensemble, law: Moments, map: MatrixLike): void
  * @throws InputError when an ensemble on its way has too few particles to have a covariance
  */
 export async function prepareLaw(ensemble: Ensemble): Promise<void> {
-  const { memory, columns, initial, steps } = ensemble;
+  const { memory, columns, initial, steps, steered } = ensemble;
   const places = Float64Array.from(await columns.position.pull());
   if (memory.has('factor')) return findMovedByHand(ensemble, places);
-  const law = steps === 0 ? initial.moments! : sampleLaw(ensemble, places);
+  const law = steps === 0 && !steered ? initial.moments! : sampleLaw(ensemble, places);
   remember(ensemble, law, symmetricSqrt(law.covariance));
   const standard = rowsTimes(centred(places, law.mean), inverseFactor(ensemble));
   const exact = standardised(standard, ensemble.dimension);

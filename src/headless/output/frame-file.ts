@@ -1,4 +1,4 @@
-import type { Ensemble, World } from '../../world/index.ts';
+import { type Ensemble, mostParticles, type Scene, type World } from '../../world/index.ts';
 import type { GrowingFile, OutputFolder } from './folder.ts';
 import { recordedOf } from './recorded.ts';
 
@@ -16,13 +16,16 @@ export interface RecordedFrame {
 export interface RecordedEnsemble {
   name: string;
   dimension: number;
-  /** The first so many particles are recorded. */
+  /** At most the first so many particles are recorded: there may be fewer before some come in. */
   recorded: number;
 }
 
+/** Bytes before the weights: time and number of rows. */
+const HEAD = 16;
+
 /**
  * The frames of a run while it goes on: one block of fixed size per frame, so that memory holds one frame at most, an interrupted run keeps
- * what it has, and a resumed one goes on behind it. Per ensemble: time (float64), weights, positions (float32).
+ * what it has, and a resumed one goes on behind it. Per ensemble: time and number of rows (float64), weights, positions (float32).
  */
 export class FrameFile {
   static readonly name = 'frames.partial';
@@ -38,7 +41,7 @@ export class FrameFile {
     this.#offsets = [];
     this.#frameBytes = ensembles.reduce((offset, { recorded, dimension }) => {
       this.#offsets.push(offset);
-      return offset + 8 + 4 * recorded * (1 + dimension);
+      return offset + HEAD + 4 * recorded * (1 + dimension);
     }, 0);
     this.#frames = frames;
   }
@@ -47,10 +50,15 @@ export class FrameFile {
    * @param most particles recorded per ensemble; of sites all are
    * @param keep so many frames of an earlier run stay; undefined when the file has fewer
    */
-  static async open(folder: OutputFolder, world: World, most: number, keep: number): Promise<FrameFile | undefined> {
+  static async open(
+    folder: OutputFolder,
+    { scene, world }: { scene: Scene; world: World },
+    most: number,
+    keep: number,
+  ): Promise<FrameFile | undefined> {
     if (keep > 0 && !(await folder.has(FrameFile.name))) return undefined;
     const file = await folder.grow(FrameFile.name, keep > 0 ? 'r+' : 'w+');
-    const frames = new FrameFile(file, [...world.ensembles.values()].map(layoutOf(most)), keep);
+    const frames = new FrameFile(file, [...world.ensembles.values()].map(layoutOf(scene, most)), keep);
     if ((await file.size()) < keep * frames.#frameBytes) {
       await file.close();
       return undefined;
@@ -74,11 +82,12 @@ export class FrameFile {
   async read(frame: number, ensemble: number): Promise<RecordedFrame> {
     const { recorded, dimension } = this.ensembles[ensemble]!;
     const start = frame * this.#frameBytes + this.#offsets[ensemble]!;
-    const { buffer } = await this.#file.read(8 + 4 * recorded * (1 + dimension), start);
+    const { buffer } = await this.#file.read(HEAD + 4 * recorded * (1 + dimension), start);
+    const [time, rows] = new Float64Array(buffer, 0, 2) as unknown as [number, number];
     return {
-      time: new Float64Array(buffer, 0, 1)[0]!,
-      weights: new Float32Array(buffer, 8, recorded),
-      positions: new Float32Array(buffer, 8 + 4 * recorded),
+      time,
+      weights: new Float32Array(buffer, HEAD, rows),
+      positions: new Float32Array(buffer, HEAD + 4 * rows, rows * dimension),
     };
   }
 
@@ -89,12 +98,13 @@ export class FrameFile {
 
   async #fill(block: Uint8Array, i: number, { columns, count, time }: Ensemble): Promise<void> {
     const { recorded, dimension } = this.ensembles[i]!;
+    const rows = Math.min(count, recorded);
     const weights = columns.weight
-      ? (await columns.weight.pull()).subarray(0, recorded)
-      : new Float32Array(recorded).fill(1 / count);
-    const positions = (await columns.position.pull()).subarray(0, recorded * dimension);
+      ? (await columns.weight.pull()).subarray(0, rows)
+      : new Float32Array(rows).fill(1 / count);
+    const positions = (await columns.position.pull()).subarray(0, rows * dimension);
     let offset = this.#offsets[i]!;
-    for (const values of [Float64Array.of(time), weights, positions]) {
+    for (const values of [Float64Array.of(time, rows), weights, positions]) {
       block.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
       offset += values.byteLength;
     }
@@ -102,9 +112,9 @@ export class FrameFile {
 }
 
 const layoutOf =
-  (most: number) =>
+  (scene: Scene, most: number) =>
   (ensemble: Ensemble): RecordedEnsemble => ({
     name: ensemble.name,
     dimension: ensemble.dimension,
-    recorded: recordedOf(ensemble, most),
+    recorded: recordedOf({ sites: ensemble.sites, count: mostParticles(scene, ensemble) }, most),
   });

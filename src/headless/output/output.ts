@@ -45,7 +45,7 @@ export class Output {
     await this.#folder.lock();
     // The frames of an earlier run go now, and with them what its checkpoint is good for.
     if (keep === 0) await this.#folder.remove(CHECKPOINT);
-    this.#recorder = await Recorder.open(this.#folder, world, this.#mostRecorded, keep);
+    this.#recorder = await Recorder.open(this.#folder, { scene: this.#scene, world }, this.#mostRecorded, keep);
     return this.#recorder;
   }
 

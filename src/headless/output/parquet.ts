@@ -17,8 +17,9 @@ export async function writePositions(folder: OutputFolder, frames: FrameFile): P
     const parquet = new ParquetWriter({ writer: buffer as Writer, schema, codec: 'SNAPPY' });
     for (let frame = 0; frame < frames.frames; frame++) {
       for (const [i, ensemble] of frames.ensembles.entries()) {
-        const columnData = columnsOf(ensemble, await frames.read(frame, i), frame, width, ragged);
-        await parquet.write({ columnData, rowGroupSize: Math.max(1, ensemble.recorded) });
+        const recorded = await frames.read(frame, i);
+        const columnData = columnsOf(ensemble, recorded, frame, width, ragged);
+        await parquet.write({ columnData, rowGroupSize: Math.max(1, recorded.weights.length) });
         await drain(buffer, write);
       }
     }
@@ -31,18 +32,19 @@ const EMPTY: RecordedEnsemble = { name: '', dimension: 0, recorded: 0 };
 const NOTHING: RecordedFrame = { time: 0, weights: new Float32Array(), positions: new Float32Array() };
 
 function columnsOf(
-  { name, dimension, recorded }: RecordedEnsemble,
+  { name, dimension }: RecordedEnsemble,
   { time, weights, positions }: RecordedFrame,
   frame: number,
   width: number,
   ragged: boolean,
 ): ColumnSource[] {
-  const constant = <T>(value: T): T[] => new Array<T>(recorded).fill(value);
+  const rows = weights.length;
+  const constant = <T>(value: T): T[] => new Array<T>(rows).fill(value);
   return [
     { name: 'ensemble', type: 'STRING', nullable: false, data: constant(name) },
-    { name: 'row', type: 'INT32', nullable: false, data: Int32Array.from({ length: recorded }, (_, row) => row) },
-    { name: 'frame', type: 'INT32', nullable: false, data: new Int32Array(recorded).fill(frame) },
-    { name: 'time', type: 'DOUBLE', nullable: false, data: new Float64Array(recorded).fill(time) },
+    { name: 'row', type: 'INT32', nullable: false, data: Int32Array.from({ length: rows }, (_, row) => row) },
+    { name: 'frame', type: 'INT32', nullable: false, data: new Int32Array(rows).fill(frame) },
+    { name: 'time', type: 'DOUBLE', nullable: false, data: new Float64Array(rows).fill(time) },
     { name: 'weight', type: 'FLOAT', nullable: false, data: weights },
     ...Array.from({ length: width }, (_, i): ColumnSource => {
       const data = i < dimension ? coordinate(positions, i, dimension) : constant(null);

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import type { World } from '../../world/index.ts';
+import type { Scene, World } from '../../world/index.ts';
 import type { Moment, Observer } from '../observer.ts';
 import type { OutputFolder } from './folder.ts';
 import { FrameFile } from './frame-file.ts';
@@ -17,8 +17,13 @@ export class Recorder implements Observer {
    * @param keep so many frames of the run that is resumed, or 0
    * @throws InputError when the frames of an earlier run are gone
    */
-  static async open(folder: OutputFolder, world: World, most: number, keep: number): Promise<Recorder> {
-    const frames = await FrameFile.open(folder, world, most, keep);
+  static async open(
+    folder: OutputFolder,
+    played: { scene: Scene; world: World },
+    most: number,
+    keep: number,
+  ): Promise<Recorder> {
+    const frames = await FrameFile.open(folder, played, most, keep);
     if (frames) return new Recorder(frames);
     throw new InputError(
       `${folder.file(FrameFile.name)}: has fewer frames than the checkpoint beside it, cannot resume; start without --resume`,
