@@ -26,7 +26,9 @@ const parameters = z.strictObject({
     .number()
     .positive()
     .default(1e-4)
-    .describe('of the geodesic: gradient of the action relative to the action of the first path'),
+    .describe(
+      'of the geodesic: gradient of the action relative to the length of the first path and the extent of the sites',
+    ),
 });
 
 type Parameters = z.output<typeof parameters>;

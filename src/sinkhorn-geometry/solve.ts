@@ -8,8 +8,6 @@ import { type Point, times } from './point.ts';
 /** Of the right-hand side: near what float64 can do. */
 const TOLERANCE = 1e-13;
 const MOST_PRODUCTS = 1000;
-/** A solution along which the matrix is smaller than this consists of rounding errors; its own are then more than 10⁻³ of it. */
-const SMALLEST_CURVATURE = 1e-13;
 /** What a sum of roundings of the kernel may come to. */
 const ROUNDINGS = 16;
 
@@ -56,12 +54,12 @@ async function solve({ kernel }: Point, product: Product, right: Float64Array): 
   return status === 'converged' ? trusted(kernel, x, right) : undefined;
 }
 
+/** A solution along which the matrix is no more than roundings of the kernel consists of them; above, the metric is right to 1 %. */
 function trusted(
   { precision }: SiteKernel,
   solution: Float64Array | undefined,
   right: Float64Array,
 ): Float64Array | undefined {
   if (!solution) return undefined;
-  const smallest = Math.max(SMALLEST_CURVATURE, ROUNDINGS * precision);
-  return dot(solution, right) >= smallest * dot(solution, solution) ? solution : undefined;
+  return dot(solution, right) >= ROUNDINGS * precision * dot(solution, solution) ? solution : undefined;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RunError } from '../../src/errors.ts';
 import { dot, plus, scaled } from '../../src/linalg/index.ts';
 import {
   coefficientVelocity,
@@ -277,6 +278,24 @@ describe('the metric tensor', () => {
     await expect(embeddingMetricTensor(kernel, first, first.coefficients)).rejects.toThrow(
       'first: must be tangent to the unit sphere',
     );
+  });
+
+  it('between two sites is (ε/2)(1 − κ²)/κ, to 1 % or with an error', async () => {
+    let refused = 0;
+    for (let digits = 0.1; digits < 20; digits += 0.7) {
+      const kernel = line(2, 0, Math.sqrt(digits * Math.LN10), 1);
+      const law = await lawOfMasses(kernel, Float64Array.of(1, 1));
+      const kappa = 10 ** -digits;
+      try {
+        const value = await metricTensor(kernel, law, Float64Array.of(1, -1));
+        expect(Math.abs((value * kappa) / (0.5 * (1 - kappa ** 2)) - 1)).toBeLessThan(0.01);
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error;
+        refused++;
+        expect(kappa).toBeLessThan(1e-12);
+      }
+    }
+    expect(refused).toBeGreaterThan(5);
   });
 
   it('says when parts of a law are too far apart for float64', async () => {

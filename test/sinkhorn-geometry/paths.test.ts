@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionObjective } from '../../src/sinkhorn-geometry/action-objective.ts';
+import { arcOverChord } from '../../src/sinkhorn-geometry/arc.ts';
 import {
   displacementPath,
   lawAt,
@@ -45,13 +46,13 @@ describe('paths of laws', () => {
   });
 
   it('move quantiles on the line, whatever order the sites have', async () => {
-    const sites = Float64Array.of(0.75, 0, 1, 0.25, 0.5);
+    const sites = Float64Array.of(1, 0, 0.75, 0.25, 0.5);
     const kernel = siteKernel({ sites, dimension: 1, epsilon: 0.2 });
     const start = await lawOfMasses(kernel, Float64Array.of(0, 0.5, 0, 0.5, 0));
     const end = await lawOfMasses(kernel, Float64Array.of(0.5, 0, 0.5, 0, 0));
     const [, middle] = await displacementPath(kernel, start, end, 2);
     // 0 → ¾ and ¼ → 1: halfway at ⅜, between ¼ and ½, and at ⅝, between ½ and ¾.
-    [0.25, 0, 0, 0.25, 0.5].forEach((mass, i) => {
+    [0, 0, 0.25, 0.25, 0.5].forEach((mass, i) => {
       expect(middle!.masses[i]).toBeCloseTo(mass, 14);
     });
   });
@@ -167,5 +168,16 @@ describe('the gradient of the action', () => {
     expect(Number.isFinite(value)).toBe(true);
     expect(gradient[1]! ** 2 + gradient[3]! ** 2).toBe(0);
     expect(gradient[0]).not.toBe(0);
+  });
+
+  it('knows how much longer an arc is than its chord, by the series and by the closed form', () => {
+    for (const chord of [1e-5, 0.019, 0.02, 0.021, 0.5, 1.4]) {
+      const { ratio, slope } = arcOverChord(chord ** 2);
+      expect(ratio).toBeCloseTo((2 * Math.asin(chord / 2)) ** 2 / chord ** 2, 10);
+      const h = 1e-3 * chord ** 2;
+      const difference = arcOverChord(chord ** 2 + h).ratio - arcOverChord(chord ** 2 - h).ratio;
+      if (chord > 1e-2) expect(slope).toBeCloseTo(difference / (2 * h), 5);
+      else expect(slope).toBeCloseTo(1 / 12, 10);
+    }
   });
 });
