@@ -1,4 +1,4 @@
-import { plus } from '../linalg/index.ts';
+import { plus, scaled } from '../linalg/index.ts';
 import { type EntropicEquation, type EquationAt, equationAt } from './entropic-equation.ts';
 import { gmres } from './gmres.ts';
 
@@ -19,7 +19,9 @@ const LONGEST = 5;
 const MASS_TO_SPEAK_OF = 1e-14;
 const LEAST_DECREASE = 1e-4;
 const SHORTEST = 1e-6;
-const KRYLOV = { tolerance: 1e-8, most: 250 };
+const KRYLOV_DIMENSIONS = 250;
+const FINEST = 1e-8;
+const COARSEST = 1e-2;
 
 /** Newton's method in u = log a⁺ with halved steps; nothing where the equation overflows at the start. */
 export async function newton(
@@ -32,15 +34,16 @@ export async function newton(
   for (let iterations = 0; ; iterations++) {
     const converged = at.fault <= tolerance * at.scale;
     if (converged || iterations === most) return { end: at, iterations, converged };
-    const direction = await gmres(
-      at.derivative,
-      at.residual.map((value) => -value),
-      KRYLOV,
-    );
-    const next = await lower(equation, at, direction);
+    const next = await lower(equation, at, await newtonDirection(at));
     if (!next) return { end: at, iterations, converged };
     at = next;
   }
+}
+
+/** As exact as quadratic convergence asks for. */
+function newtonDirection({ derivative, residual, fault }: EquationAt): Promise<Float64Array> {
+  const tolerance = Math.max(FINEST, Math.min(COARSEST, fault));
+  return gmres(derivative, scaled(-1, residual), { tolerance, most: KRYLOV_DIMENSIONS });
 }
 
 /** The first of the steps 1, ½, ¼, … that makes the fault smaller. */

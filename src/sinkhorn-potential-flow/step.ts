@@ -10,10 +10,11 @@ import { potentialStep } from './potential-step.ts';
  *
  * In the coefficients a of b = Ga it is G ȧ + (2/ε)(VG − GV)a + P = 0 with a ≥ 0, P = (2/ε)p·b ≤ 0 and aᵀP = 0: a rotation in the RKHS of G as long
  * as a > 0. A θ-step is a linear complementarity problem with one solution, of first order for θ = 1; for θ = ½ it is of second order while
- * the support stays as it is. After it, a is divided by √(aᵀGa). The pressure is the mean over the step in the sense of θ.
+ * the support stays as it is. After it, a is divided by √(aᵀGa). The pressure is the mean over the step in the sense of θ. The energy falls as long
+ * as δ is not much longer than ε/(max V − min V), which is the time in which b turns; beyond, a step may turn past where the flow would stop.
  *
- * Beyond the potential: an interaction adds θWμ⁺ + (1 − θ)Wμ to V; an entropy λ∫log(μ/h) adds λ log(μ⁺/h), implicitly whatever θ is, keeps all
- * masses positive and so leaves no pressure.
+ * Beyond the potential: an interaction adds θWμ⁺ + (1 − θ)Wμ to V, and the step stalls where W is much narrower than the kernel; an entropy
+ * λ∫log(μ/h) adds λ log(μ⁺/h), implicitly whatever θ is, keeps all masses positive and so leaves no pressure.
  *
  * All numbers are float64, on the CPU. Sources: the Sinkhorn JKO scheme (arXiv 2511.14278) and its geometry (arXiv 2405.04987).
  *
