@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { commonTops, outlineOf } from '../../src/headless/report/bars.ts';
+import { barsOf, commonTops, outlineOf } from '../../src/headless/report/bars.ts';
 import { heatOf, pictureOf } from '../../src/headless/report/heat.ts';
 import { greyPng } from '../../src/headless/report/png.ts';
 import { potentialOf } from '../../src/headless/report/potential.ts';
@@ -41,6 +41,35 @@ describe('the outline of bars', () => {
   it('goes from the ground to the ground and leaves out what is level', () => {
     const bars = [0, 2, 2, 0].map((height, i) => ({ from: i, to: i + 1, height }));
     expect(outlineOf(bars)).toEqual([[0, 0], [1, 0], [1, 2], [3, 2], [3, 0], [4, 0], [4, 0]]); // biome-ignore format: points
+  });
+});
+
+describe('the bars of many sites', () => {
+  const exhibitOf = (nodes: number) => {
+    const positions = Array.from({ length: nodes }, (_, i) => i);
+    return { dimension: 1, axes: axesOfSites(Float32Array.from(positions), 1)! };
+  };
+  const barsIn = (nodes: number, interval: [number, number]) => {
+    const weights = Array.from({ length: nodes }, (_, i) => 1 + (i % 7));
+    const look = { frame: frame([], weights), view: { intervals: [interval] } };
+    return { weights, bars: barsOf(exhibitOf(nodes) as never, look, 0) };
+  };
+
+  it('are those in view', () => {
+    const { bars, weights } = barsIn(300, [9.8, 12.2]);
+    expect(bars).toEqual([10, 11, 12].map((i) => ({ from: i - 0.5, to: i + 0.5, height: weights[i] })));
+  });
+
+  it('are drawn together where there are more than pixels, and keep the mass', () => {
+    const { bars, weights } = barsIn(1001, [-1, 2000]);
+    expect(bars.length).toBeLessThanOrEqual(240);
+    expect([bars[0]!.from, bars.at(-1)!.to]).toEqual([-0.5, 1000.5]);
+    for (const [i, bar] of bars.entries()) expect(bar.from).toBe(bars[i - 1]?.to ?? -0.5);
+    const mass = bars.reduce((sum, { from, to, height }) => sum + (to - from) * height, 0);
+    expect(mass).toBeCloseTo(
+      weights.reduce((sum, weight) => sum + weight, 0),
+      6,
+    );
   });
 });
 

@@ -2,7 +2,7 @@ import type { RecordedFrame } from '../output/frame-file.ts';
 import type { Interval } from './grid.ts';
 import { coordinate, histogram } from './histogram.ts';
 import type { Exhibit, Look } from './material.ts';
-import { lengthsOf, massesAlong, type SiteAxis } from './site-cells.ts';
+import { massesAlong, type SiteAxis } from './site-cells.ts';
 
 /** A density that is constant from one place to another. */
 export interface Bar {
@@ -14,17 +14,27 @@ export interface Bar {
 /** More particles show more detail (Rice's rule, doubled because the view is wider than the particles). */
 const binsFor = (count: number): number => Math.min(60, Math.max(16, Math.round(4 * Math.cbrt(count))));
 
+/** A picture is so many pixels wide: more bars could not be told apart. */
+const MOST_BARS = 240;
+
 /** One coordinate of one frame as a density: of sites on a grid in their own cells, of particles in equal bins. */
 export function barsOf({ axes, dimension }: Exhibit, { frame, view }: Look, axis: number): Bar[] {
   const cells = axes?.[axis];
-  return cells ? barsOfCells(cells, frame) : barsOfBins(frame, view.intervals[axis]!, axis, dimension);
+  const interval = view.intervals[axis]!;
+  return cells ? barsOfCells(cells, frame, interval) : barsOfBins(frame, interval, axis, dimension);
 }
 
-function barsOfCells(cells: SiteAxis, frame: RecordedFrame): Bar[] {
+/** The cells in view, each a bar; where they are too many, as many of them together as it takes. */
+function barsOfCells(cells: SiteAxis, frame: RecordedFrame, [low, high]: Interval): Bar[] {
   const { edges } = cells;
-  const lengths = lengthsOf(edges);
-  const heights = massesAlong(cells, frame).map((mass, cell) => mass / lengths[cell]!);
-  return Array.from(heights, (height, cell) => ({ from: edges[cell]!, to: edges[cell + 1]!, height }));
+  const masses = massesAlong(cells, frame);
+  const inView = Array.from(masses.keys()).filter((cell) => edges[cell]! < high && edges[cell + 1]! > low);
+  const together = Math.ceil(inView.length / MOST_BARS);
+  return Array.from({ length: Math.ceil(inView.length / together) }, (_, i) => {
+    const [first, end] = [inView[i * together]!, Math.min(inView.at(-1)! + 1, inView[i * together]! + together)];
+    const [from, to] = [edges[first]!, edges[end]!];
+    return { from, to, height: masses.subarray(first, end).reduce((sum, mass) => sum + mass, 0) / (to - from) };
+  });
 }
 
 function barsOfBins({ positions, weights }: RecordedFrame, interval: Interval, axis: number, dimension: number): Bar[] {

@@ -27,7 +27,7 @@ function captionsFor(exhibits: readonly Exhibit[]): string[] {
     looks.some(({ view }) => view[what] && (what === 'potential' || !view.potential));
   const captions = [
     any((exhibit) => exhibit.dimension > 1 && shown(exhibit, 'shading')) &&
-      'Shading: the target, its regions of highest density with 10, 30, 50, 70, 90 and 99 % of its mass.',
+      `Shading${any((exhibit) => exhibit.dimension > 1 && exhibit.axes !== undefined) ? ', over cells lines' : ''}: the target, its regions of highest density with 10, 30, 50, 70, 90 and 99 % of its mass.`,
     any((exhibit) => exhibit.dimension > 1 && shown(exhibit, 'potential')) &&
       'Contours: the potential V = −log π, equally far in √V, to above the lowest pass to its minimum.',
     any(({ dimension }) => dimension > 2) && 'Beyond two dimensions: the first two coordinates.',
@@ -42,7 +42,7 @@ function captionsFor(exhibits: readonly Exhibit[]): string[] {
       'Sites on a line: their masses over the lengths of their cells.',
     any((exhibit) => exhibit.dimension === 1 && shown(exhibit, 'density')) && 'Line: the exact density of the target.',
     any((exhibit) => exhibit.dimension === 1 && shown(exhibit, 'potential')) &&
-      'Faint line: the potential V = −log π, scaled, where the energy has no entropy and the law goes to the minimum of V.',
+      'Faint line: the potential V = −log π, scaled: without entropy in the energy, the law does not go to e^−V.',
   ];
   return captions.filter((caption) => caption !== false);
 }

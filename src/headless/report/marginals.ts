@@ -48,7 +48,7 @@ export function marginalPicture(
   const line = lineOf(exhibit, { frame, view }, axis);
   const height = top ?? heightFor(bars, line);
   const outline = { x: '0', y: '1', clip: true } as const;
-  const steps = outlineOf(bars);
+  const colour = colourOf(exhibit.index);
   const potential = view.potential && exhibit.dimension === 1 ? potentialLine(view.potential, height) : [];
   return plotter.draw(title, {
     width: 236,
@@ -60,8 +60,7 @@ export function marginalPicture(
     x: { domain: interval, ticks: 4, tickSize: 3, label: null, tickFormat: tickFormat(interval) },
     y: { domain: [0, height], ticks: 3, tickSize: 3, label: null, tickFormat: tickFormat([height]) },
     marks: [
-      plot.areaY(steps, { x: '0', y1: 0, y2: '1', clip: true, fill: colourOf(exhibit.index), fillOpacity: 0.3 }),
-      plot.line(steps, { ...outline, stroke: colourOf(exhibit.index), strokeWidth: 1 }),
+      plot.line(outlineOf(bars), { ...outline, stroke: colour, strokeWidth: 1, fill: colour, fillOpacity: 0.3 }),
       plot.line(line, { ...outline, stroke: 'currentColor', strokeWidth: 1.4 }),
       plot.line(potential, { ...outline, stroke: 'currentColor', strokeOpacity: 0.5, strokeWidth: 1.1 }),
       plot.ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.4 }),
