@@ -9,15 +9,29 @@ import {
   checkChange,
   disposeWorld,
   inOrder,
+  loadWorld,
   prepare,
   type Scene,
   type Steering,
+  saveWorld,
   stateHash,
   steer,
   type World,
   type WorldOptions,
 } from '../world/index.ts';
+import { customTargets } from './custom-targets.ts';
 import { goalsAt, partsDone } from './part.ts';
+import { Timeline } from './timeline.ts';
+
+export interface PlayerOptions {
+  /** How far the world has come, 0 … 1. */
+  part?: number;
+  /** Bytes for files of the world at moments that were reached, from which `rewind` starts. Default 0: it starts from the beginning. */
+  keep?: number;
+}
+
+/** The least part of a run between two files: going back then takes a few hundredths of the time of the run. */
+const SPACING = 1 / 32;
 
 /**
  * A scene that is being played: its world, and how much of it has passed. However it is cut into parts, saved or taken up again between two
@@ -25,24 +39,29 @@ import { goalsAt, partsDone } from './part.ts';
  */
 export class Player {
   #scene: Scene;
-  readonly world: World;
+  #world: World;
   #part: number;
   /** Where the last move was to go to; an aborted one is finished before the scene is changed. */
   #goal: number;
+  readonly #budget: number;
+  /** World files of moments that were reached, to go back to. */
+  readonly #files: Timeline<Uint8Array>;
   #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(scene: Scene, world: World, part: number) {
+  private constructor(scene: Scene, world: World, { part = 0, keep = 0 }: PlayerOptions) {
     this.#scene = scene;
-    this.world = world;
+    this.#world = world;
     this.#part = part;
     this.#goal = part;
+    this.#budget = keep;
+    this.#files = new Timeline(keep, SPACING);
   }
 
   /** Build the world of a scene and let its methods get ready, without a step. @throws InputError */
-  static async open(scene: Scene, options: WorldOptions = {}): Promise<Player> {
+  static async open(scene: Scene, { keep, ...options }: WorldOptions & { keep?: number } = {}): Promise<Player> {
     const world = await buildWorld(scene, options);
     try {
-      return await Player.resume(scene, world);
+      return await Player.resume(scene, world, { keep });
     } catch (error) {
       disposeWorld(world);
       throw error;
@@ -53,15 +72,20 @@ export class Player {
   static async resume(
     scene: Scene,
     world: World,
-    { part = 0, ...options }: { part?: number } & Pick<AdvanceOptions, 'onMove'> = {},
+    { onMove, ...options }: PlayerOptions & Pick<AdvanceOptions, 'onMove'> = {},
   ): Promise<Player> {
-    await prepare(world, options);
-    return new Player(scene, world, part);
+    await prepare(world, { onMove });
+    return new Player(scene, world, options);
   }
 
   /** With the changes that were made while it was played: playing it anew gives the same run. */
   get scene(): Scene {
     return this.#scene;
+  }
+
+  /** Another one after `rewind`. */
+  get world(): World {
+    return this.#world;
   }
 
   /** 0 at the start, 1 at the end of the durations of the scene. */
@@ -91,6 +115,30 @@ export class Player {
     });
   }
 
+  /**
+   * Go back to a part: the world is made anew as it was there, to go on from. The scene forgets its later changes: what comes is a new branch.
+   * @returns whether it came there; when the signal is aborted before, all is as it was
+   */
+  rewind(part: number, options: AdvanceOptions = {}): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (part >= this.#goal) return this.#to(part, options);
+      const { changes } = this.#scene;
+      const scene = { ...this.#scene, ...(changes && { changes: changes.filter(({ at }) => at <= part) }) };
+      const past = await this.#past(scene, part);
+      try {
+        if (!(await past.#to(part, options))) return false;
+        [this.#world, past.#world] = [past.#world, this.#world];
+      } finally {
+        past.dispose();
+      }
+      this.#scene = scene;
+      this.#part = part;
+      this.#goal = part;
+      this.#files.cut(part);
+      return true;
+    });
+  }
+
   /** `stateHash` of the world between two calls. */
   hash(): Promise<string> {
     return this.#inTurn(() => stateHash(this.world));
@@ -106,7 +154,25 @@ export class Player {
       if (!(await this.#advance(change.at, options))) return false;
       await applyChange(this.world, change);
     }
-    return this.#advance(part, options);
+    return (await this.#advance(part, options)) && this.#keep();
+  }
+
+  /** Keep a file of the world where the last one lies far enough back. */
+  async #keep(): Promise<true> {
+    if (this.#budget > 0 && this.#files.isDue(this.#part)) {
+      const file = await saveWorld(this.world);
+      this.#files.add(this.#part, file, file.byteLength);
+    }
+    return true;
+  }
+
+  /** The scene at the last moment that was kept before a part, else at its start. */
+  async #past(scene: Scene, before: number): Promise<Player> {
+    const { seed, replicate, backend } = this.world;
+    const kept = this.#files.until(before);
+    if (!kept) return Player.open(scene, { seed, replicate, backend: backend.name });
+    const { world } = await loadWorld(kept.value, { targets: customTargets(scene) });
+    return Player.resume(scene, world, { part: kept.part });
   }
 
   /** What is left of the changes up to a part. */
