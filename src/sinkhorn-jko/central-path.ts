@@ -8,8 +8,16 @@ import type { Restriction } from './restriction.ts';
 const CAUTION = 0.99;
 /** The smallest coefficient to start from, over the largest. */
 const FLOOR = 1e-3;
+/** Of a coefficient that got here the mass is nothing, even if no other is near enough to tell. */
+const NOTHING = 1e-100;
+/** Iterations at the end for sites that hardly carry mass to settle. Where no other is near, their scale falls with them. */
+const PATIENCE = 15;
+/** Masses below this do not keep a step short, nor the barrier high: their coefficients fall as far as they may. */
+const NEGLIGIBLE = 1e-13;
 /** A barrier problem is solved when its residual is below so many times t. */
 const LOOSENESS = 10;
+/** Of the tolerance, for what a barrier leaves. */
+const MARGIN = 0.01;
 /** a z/t stays between this and its inverse. */
 const OFF_CENTRE = 100;
 /** t goes down by this factor at least, and superlinearly when it is small. */
@@ -46,12 +54,17 @@ export function followCentralPath(
   let here = iterateAt(problem, startOf(problem, start));
   let t = Math.max(here.complementarity, tolerance) / start.length;
   let z: Float64Array = here.gradient.map((g, i) => Math.max(g, (t * here.q[i]! ** 2) / here.a[i]!));
+  // a/q or z/q is at most √t.
+  const least = (MARGIN * tolerance) ** 2;
+  let patience = PATIENCE;
   for (let iteration = 0; ; iteration++) {
     const matrix = newtonMatrix(problem, here);
     const shares = sharesOf(matrix, here, z);
     const isSettled = shares.every(({ coefficient, multiplier }) => Math.min(coefficient, multiplier) <= tolerance);
-    const isDone = isSettled && here.excess <= tolerance && here.complementarity <= tolerance;
-    while (residual(here, z, t) <= LOOSENESS * t) t = Math.min(SHRINK * t, t ** SUPERLINEAR);
+    if (t === least && residual(here, z, t) <= LOOSENESS * t) patience--;
+    const isDone = (isSettled || patience < 0) && here.excess <= tolerance && here.complementarity <= tolerance;
+    while (t > least && residual(here, z, t) <= LOOSENESS * t)
+      t = Math.max(least, Math.min(SHRINK * t, t ** SUPERLINEAR));
     const barrier = here.q.map((value) => t * value ** 2);
     const next = isDone || iteration === maxIterations ? undefined : newtonStep(problem, matrix, here, z, barrier);
     if (!next) {
@@ -70,10 +83,11 @@ function startOf(problem: Restriction, start: Float64Array): Float64Array {
   );
 }
 
-/** How far a and z are from the barrier problem of t. */
+/** How far a and z are from the barrier problem of t, where there is mass. */
 function residual({ a, q, gradient }: Iterate, z: Float64Array, t: number): number {
   let worst = 0;
   for (let i = 0; i < a.length; i++) {
+    if (a[i]! * q[i]! < NEGLIGIBLE) continue;
     const share = a[i]! / q[i]!;
     const slope = Math.abs(gradient[i]! - z[i]!) / q[i]!;
     worst = Math.max(worst, share * slope, Math.abs((share * z[i]!) / q[i]! - t));
@@ -91,7 +105,7 @@ function sharesOf(
   z: Float64Array,
 ): { coefficient: number; multiplier: number }[] {
   return Array.from(a, (value, i) => ({
-    coefficient: matrix[i * a.length + i]! / (value * q[i]!),
+    coefficient: value > NOTHING ? matrix[i * a.length + i]! / (value * q[i]!) : 0,
     multiplier: z[i]! / q[i]!,
   }));
 }
@@ -126,7 +140,7 @@ function newtonStep(
 /** The longest step along which the barrier problem does not rise: it is convex, so the slope at its end tells. */
 function search(
   problem: Restriction,
-  { a, gradient }: Iterate,
+  { a, q, gradient }: Iterate,
   relative: Float64Array,
   barrier: Float64Array,
 ): Iterate | undefined {
@@ -137,10 +151,11 @@ function search(
       at.gradient.map((g, i) => g - barrier[i]! / at.a[i]!),
     );
   const first = slopeOf({ a, gradient });
-  for (let length = longest(direction, a); length >= SHORTEST; length /= 2) {
+  const weighty = a.map((value, i) => (value * q[i]! > NEGLIGIBLE ? value : Number.POSITIVE_INFINITY));
+  for (let length = longest(direction, weighty); length >= SHORTEST; length /= 2) {
     const next = iterateAt(
       problem,
-      a.map((value, i) => value + length * direction[i]!),
+      a.map((value, i) => Math.max(value + length * direction[i]!, (1 - CAUTION) * value, NOTHING)),
     );
     if (slopeOf(next) <= TURN * Math.abs(first)) return next;
   }

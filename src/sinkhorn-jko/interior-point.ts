@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import { followCentralPath } from './central-path.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
 import { isOptimal, type LogarithmicProblem, optimality } from './problem.ts';
-import { positiveAt, restrict, rowsOf } from './restriction.ts';
+import { restrict, rowsOf } from './restriction.ts';
 
 /** The largest number of sites for which one Newton step takes about a second. */
 export const MOST_DENSE_SITES = 2048;
@@ -24,7 +24,7 @@ export async function interiorPoint(
       `solver: interior-point takes a dense matrix of all sites, at most ${MOST_DENSE_SITES}, got ${count} sites; use active-set`,
     );
   }
-  const support = positiveAt(problem.logFactors.map(Math.exp));
+  const support = Array.from(start.keys()).filter((i) => problem.logFactors[i]! > Number.NEGATIVE_INFINITY);
   const end = followCentralPath(
     restrict(problem, support, rowsOf(problem)),
     Float64Array.from(support, (i) => start[i]!),

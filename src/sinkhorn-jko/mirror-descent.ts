@@ -1,67 +1,100 @@
-import { plus } from '../linalg/index.ts';
-import { lawOfMasses, type SiteKernel } from '../sites/index.ts';
+import { dot, plus } from '../linalg/index.ts';
+import { energyOf, lawOfMasses, type SiteKernel, type SiteLaw } from '../sites/index.ts';
 import { frozen, type JkoProblem, logFactorsOf } from './jko-problem.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
-import { isOptimal, optimality } from './problem.ts';
+import { isOptimal, logSlopeOf, optimality } from './problem.ts';
 
 /** Without an entropy no mass falls below this part of the largest one, or it could not come back. */
 const FLOOR = 1e-12;
 const MOST_SINKHORN_ITERATIONS = 20_000;
 /** Of the potential f/ε. */
 const SINKHORN_TOLERANCE = 1e-12;
+/** A step that lowers the objective makes the next one longer; one that does not is halved. */
+const GROWTH = 1.5;
+/** Of the objective. */
+const ROUNDING = 1e-13;
+const SHORTEST = 1e-8;
+
+/** A measure, the objective there, and its first variation times −2τ/ε. */
+interface Standing {
+  readonly logMasses: Float64Array;
+  readonly law: SiteLaw;
+  readonly objective: number;
+  readonly descent: Float64Array;
+  /** f/ε, to start the next Sinkhorn problem from. */
+  readonly potential: Float64Array;
+}
 
 /**
- * The step as it is defined: minimise E(μ) + S_ε(μ, μ_k)/(2τ) over probability measures μ by mirror descent in the entropy, μ ← μ exp(−(2τ/ε) times
- * the first variation), normalised, with a full Sinkhorn problem between μ and μ_k in every iteration. Slow: a check of the other solvers, which
+ * The step as it is defined: minimise E(μ) + S_ε(μ, μ_k)/(2τ) over probability measures μ by mirror descent in the entropy, μ ← μ exp(−s times the
+ * first variation), normalised, with a full Sinkhorn problem between μ and μ_k in every iteration. Slow: a check of the other solvers, which
  * never see a Sinkhorn potential.
  */
 export async function mirrorDescent(
   problem: JkoProblem,
   { tolerance, maxIterations }: MinimiseOptions,
 ): Promise<LogarithmicMinimum> {
-  const { kernel, energy, law: before } = problem;
-  const floor = energy.entropy > 0 ? 0 : FLOOR;
-  let logMasses = raised(before.masses.map(Math.log), FLOOR);
-  let potential: Float64Array = new Float64Array(kernel.count);
+  const floor = problem.energy.entropy > 0 ? 0 : FLOOR;
+  const logOfLaw = problem.law.masses.map(Math.log);
+  let here = await standingAt(problem, raised(logOfLaw, FLOOR), new Float64Array(logOfLaw.length));
+  let length = 1;
   for (let iteration = 0; ; iteration++) {
-    const law = await lawOfMasses(kernel, logMasses.map(Math.exp));
-    const logFactors = logFactorsOf(problem, logMasses);
-    const logs = law.coefficients.map(Math.log);
-    const reached = await optimality(frozen(problem, logFactors), logs);
+    const reached = await optimality(
+      frozen(problem, logFactorsOf(problem, here.logMasses)),
+      here.law.coefficients.map(Math.log),
+    );
     const isDone = isOptimal(reached, tolerance);
-    if (isDone || iteration === maxIterations) {
+    if (isDone || iteration === maxIterations || length < SHORTEST) {
+      const missed = iteration === maxIterations ? 'max-iterations' : 'stalled';
       return {
         ...reached,
-        coefficients: law.coefficients,
-        status: isDone ? 'converged' : 'max-iterations',
+        coefficients: here.law.coefficients,
+        status: isDone ? 'converged' : missed,
         iterations: iteration,
-        supportSize: law.masses.reduce((size, mass) => size + (mass > 0 ? 1 : 0), 0),
+        supportSize: here.law.masses.reduce((size, mass) => size + (mass > 0 ? 1 : 0), 0),
         solver: 'mirror-descent',
       };
     }
-    potential = await sinkhornPotential(kernel, logMasses, before.masses.map(Math.log), potential);
-    // f_μμ/ε = −log b, so this is −(2τ/ε) δ(E + S/2τ)/δμ.
-    const descent = logFactors.map((value, i) => value - potential[i]! - reached.logSlope[i]!);
-    logMasses = raised(plus(logMasses, 1, descent), floor);
+    const next = await standingAt(problem, raised(plus(here.logMasses, length, here.descent), floor), here.potential);
+    const isLower = next.objective <= here.objective + ROUNDING * Math.abs(here.objective);
+    length *= isLower ? GROWTH : 0.5;
+    if (isLower) here = next;
   }
 }
 
-/** f/ε of the Sinkhorn problem between two laws, from where it was in the last one. */
-async function sinkhornPotential(
+async function standingAt(problem: JkoProblem, logMasses: Float64Array, start: Float64Array): Promise<Standing> {
+  const { kernel, energy, rate, law: before } = problem;
+  const law = await lawOfMasses(kernel, logMasses.map(Math.exp));
+  const { f, g } = await sinkhornPotentials(kernel, logMasses, before.masses.map(Math.log), start);
+  // −f_μμ/ε.
+  const logImage = await logSlopeOf(frozen(problem, logMasses), law.coefficients.map(Math.log));
+  const transport = dot(law.masses, f) + dot(before.masses, g) + dot(law.masses, logImage);
+  return {
+    logMasses,
+    law,
+    objective: rate * energyOf(energy, law.masses) + transport,
+    descent: logFactorsOf(problem, logMasses).map((value, i) => value - f[i]! - logImage[i]!),
+    potential: f,
+  };
+}
+
+/** f/ε and g/ε of the Sinkhorn problem between two laws. @param start f/ε of a near one */
+async function sinkhornPotentials(
   kernel: SiteKernel,
   logMasses: Float64Array,
   logOthers: Float64Array,
   start: Float64Array,
-): Promise<Float64Array> {
+): Promise<{ f: Float64Array; g: Float64Array }> {
   let f = start;
-  for (let iteration = 0; iteration < MOST_SINKHORN_ITERATIONS; iteration++) {
-    const g = await kernel.logApply(plus(logMasses, 1, f));
-    const image = await kernel.logApply(plus(logOthers, -1, g));
-    const change = image.reduce((most, value, i) => Math.max(most, Math.abs(value + f[i]!)), 0);
-    f = image.map((value) => -value);
-    if (change < SINKHORN_TOLERANCE) break;
+  for (let iteration = 1; ; iteration++) {
+    const image = await kernel.logApply(plus(logMasses, 1, f));
+    const back = await kernel.logApply(plus(logOthers, -1, image));
+    const change = back.reduce((most, value, i) => Math.max(most, Math.abs(value + f[i]!)), 0);
+    f = back.map((value) => -value);
+    if (change < SINKHORN_TOLERANCE || iteration === MOST_SINKHORN_ITERATIONS) {
+      return { f, g: image.map((value) => -value) };
+    }
   }
-  return f;
 }
 
 /** Normalised, and none too small. */
