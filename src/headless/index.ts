@@ -1,7 +1,8 @@
 export { CHECKPOINT } from './checkpoint.ts';
+export { type ComparisonColumn, comparisonColumns } from './comparison.ts';
+export { exactMomentsAt } from './exact-law.ts';
 export { formatNumber, formatSeconds, shellWord } from './format.ts';
 export type { Metrics } from './metrics.ts';
-export { needsOf } from './needs.ts';
 export type { Moment, Observer } from './observer.ts';
 export { ORDER_HEADINGS, type OrderSummary, orderCells } from './orders/index.ts';
 export type { Progress } from './progress.ts';

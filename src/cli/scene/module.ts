@@ -5,10 +5,16 @@ import * as scenes from '../../../scenes/index.ts';
 import * as systems from '../../../systems/index.ts';
 import * as bures from '../../bures/index.ts';
 import * as energies from '../../energies/index.ts';
+import * as entropicJko from '../../entropic-jko/index.ts';
 import { firstLine, InputError } from '../../errors.ts';
 import * as ottoflow from '../../index.ts';
 import * as manifolds from '../../manifolds/index.ts';
 import { formatPath } from '../../schema.ts';
+import * as sinkhornGaussian from '../../sinkhorn-gaussian/index.ts';
+import * as sinkhornGeometry from '../../sinkhorn-geometry/index.ts';
+import * as sinkhornJko from '../../sinkhorn-jko/index.ts';
+import * as sinkhornPotentialFlow from '../../sinkhorn-potential-flow/index.ts';
+import * as sites from '../../sites/index.ts';
 import * as targets from '../../targets/index.ts';
 import * as transport from '../../transport/index.ts';
 import { ModuleSource } from './literal.ts';
@@ -20,8 +26,14 @@ const OURS = {
   ottoflow,
   'ottoflow/bures': bures,
   'ottoflow/energies': energies,
+  'ottoflow/entropic-jko': entropicJko,
   'ottoflow/manifolds': manifolds,
   'ottoflow/scenes': scenes,
+  'ottoflow/sinkhorn-gaussian': sinkhornGaussian,
+  'ottoflow/sinkhorn-geometry': sinkhornGeometry,
+  'ottoflow/sinkhorn-jko': sinkhornJko,
+  'ottoflow/sinkhorn-potential-flow': sinkhornPotentialFlow,
+  'ottoflow/sites': sites,
   'ottoflow/systems': systems,
   'ottoflow/targets': targets,
   'ottoflow/transport': transport,

@@ -24,7 +24,7 @@ export function momentsSection(
   const groups = byTarget(exhibits);
   const notes = [
     'Coloured: the particles.',
-    exhibits.some(({ target }) => target?.moments) && 'Dashed: the target.',
+    exhibits.some(goalOf) && 'Dashed: the target.',
     readings.some(({ exact }) => exact) && 'Thin and dark: the exact law at that moment, or the reference.',
     'Time on a square-root scale.',
   ];
@@ -49,6 +49,9 @@ function groupOf(
   return html`${titled && html`<h3>${group[0]!.target?.name ?? 'no target'}</h3>`}${legend(group)}<div class="panels wide">${pictures}</div>`;
 }
 
+/** The moments of the target, where the flow goes there. */
+const goalOf = ({ target, summary }: Exhibit): Moments | undefined => summary.metrics['mean-error'] && target?.moments;
+
 function momentCurve(
   plotter: Plotter,
   exhibits: readonly Exhibit[],
@@ -59,7 +62,7 @@ function momentCurve(
   const title = `${quantity} of coordinate ${axis}`;
   const of = (moments: Moments): number => quantityOf(moments, axis);
   const { plot } = plotter;
-  const goals = exhibits.flatMap(({ target }) => (target?.moments ? [of(target.moments)] : []));
+  const goals = exhibits.flatMap((exhibit) => goalOf(exhibit) ?? []).map(of);
   const value = ({ moments }: RecordedReading): number => of(moments);
   const exactValue = ({ exact }: RecordedReading): number => of(exact!);
   const curve = { x: 'time', z: 'ensemble', clip: true } as const;
