@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { versions } from '../headless/index.ts';
 import { addInfo } from './commands/info.ts';
 import { addList } from './commands/list.ts';
+import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
 
 /** The command line: one command a file in `commands/`. */
@@ -13,7 +14,7 @@ export function createProgram(): Command {
     )
     .version(versions().ottoflow!, '-v, --version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const add of [addRun, addList, addInfo]) add(program);
+  for (const add of [addRun, addRecord, addList, addInfo]) add(program);
   for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
   return program;
 }

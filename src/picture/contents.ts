@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { energySpecification, needsTarget, termsOf } from '../energies/index.ts';
+import { parse } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import { type Ensemble, methodOf, stepSizeOf, type World } from '../world/index.ts';
 import { barsOfParticles, highestOf } from './bars.ts';
@@ -17,10 +19,10 @@ import { fitted, intervalOf, isLeft, type Sight, type Window } from './window.ts
 export interface Frame {
   size: Pick<Size, 'width' | 'height'>;
   look: Look;
-  /** Which coordinates of ensembles in more than two dimensions are shown; default the first two. */
-  axes?: readonly [number, number];
+  /** Of the scene: `axes` are the two coordinates that are shown where there are more; default the first two. */
+  view?: Record<string, unknown> | undefined;
   /** The panes so far: windows do not shrink. */
-  before?: readonly PaneContent[];
+  before?: readonly PaneContent[] | undefined;
 }
 
 /** An ensemble and what can be seen of it now. */
@@ -34,9 +36,9 @@ interface Subject {
 }
 
 /** The panes of all ensembles of a world; those with the same target look at the same part of space. */
-export async function paneContentsOf(world: World, { size, look, axes, before }: Frame): Promise<PaneContent[]> {
+export async function paneContentsOf(world: World, { size, look, view, before }: Frame): Promise<PaneContent[]> {
   const ensembles = [...world.ensembles.values()];
-  const subjects = await Promise.all(ensembles.map((ensemble, index) => subjectOf(ensemble, index, axes)));
+  const subjects = await Promise.all(ensembles.map((ensemble, index) => subjectOf(ensemble, index, axesIn(view))));
   const groups = groupsOf(subjects);
   const isOverlay = look.layout === 'overlay';
   const panes = isOverlay ? groups : subjects.map((subject) => [subject]);
@@ -45,13 +47,14 @@ export async function paneContentsOf(world: World, { size, look, axes, before }:
   for (const group of groups) {
     const inPane = (subject: Subject): number => panes.findIndex((pane) => pane.includes(subject));
     const pane = inPane(group[0]!);
-    const shape = { marginals: group[0]!.axes.length === 2, headings: panes[pane]!.length };
+    const hasMarginals = group[0]!.axes.length === 2 && (look.marginals ?? true);
+    const shape = { marginals: hasMarginals, headings: panes[pane]!.length };
     const placeFor = (subject: Subject): Place => placeOf(rects[inPane(subject)]!, shape);
-    const view = await viewOf(group, placeFor(group[0]!), before);
+    const common = await viewOf(group, placeFor(group[0]!), before);
     for (const subject of group) {
       contents.push({
         ...identityOf(subject),
-        ...view,
+        ...common,
         place: placeFor(subject),
         line: panes[inPane(subject)]!.indexOf(subject),
       });
@@ -67,11 +70,17 @@ export const isOutgrown = (contents: readonly PaneContent[], positions: readonly
     return isFree && isLeft(window, { positions: positions[i]!, dimension, bounds: [] }, axes);
   });
 
-async function subjectOf(ensemble: Ensemble, index: number, wanted?: readonly [number, number]): Promise<Subject> {
+/** @throws InputError */
+function axesIn(view: Frame['view']): readonly [number, number] {
+  if (view?.axes === undefined) return [0, 1];
+  return parse(z.tuple([z.int().min(0), z.int().min(0)]), view.axes, 'view.axes', ['view', 'axes']);
+}
+
+async function subjectOf(ensemble: Ensemble, index: number, wanted: readonly [number, number]): Promise<Subject> {
   const { dimension, columns, sites } = ensemble;
   const positions = await columns.position.pull();
   const cells = sites ? axesOfSites(positions, dimension) : undefined;
-  const axes = dimension === 1 ? [0] : wanted?.every((axis) => axis < dimension) ? wanted : [0, 1];
+  const axes = dimension === 1 ? [0] : dimension > Math.max(...wanted) ? wanted : [0, 1];
   return {
     ...{ ensemble, index, axes },
     sight: { positions, dimension, bounds: [], ...(columns.weight && { weights: await columns.weight.pull() }) },

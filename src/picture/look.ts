@@ -7,6 +7,10 @@ export interface Look {
   ground?: 'contours' | 'heatmap' | 'none';
   /** Potential and pressure of sites on a line. */
   potentials?: boolean;
+  /** Histograms at the edges of plots. Default true. */
+  marginals?: boolean;
+  /** The line above each plot; its place stays where something else writes it. Default true. */
+  headings?: boolean;
   /** A family or several, as in a style sheet. */
   fonts?: string;
 }

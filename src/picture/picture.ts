@@ -52,6 +52,6 @@ function drawInk(painter: Painter, contents: readonly PaneContent[], moments: re
       if (moment.pairs) paintPairs(painter, moment.pairs, content, palette);
       if (moment.exact) paintExact(painter, moment.exact, content, palette);
     }
-    paintHeading(painter, type, content, moment, palette);
+    if (look.headings ?? true) paintHeading(painter, type, content, moment, palette);
   }
 }

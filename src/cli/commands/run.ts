@@ -9,15 +9,11 @@ import { onInterrupt } from '../interrupts.ts';
 import { positiveInteger, positiveNumber } from '../numbers.ts';
 import { formatOrders } from '../orders-table.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { type Override, parseOverride } from '../scene/overrides.ts';
+import { collectOverride, overridesOf, type SceneFlags } from '../scene/flags.ts';
 import { resolveScene } from '../scene/resolve.ts';
 import { formatSummary } from '../summary-table.ts';
 
-interface Flags {
-  seed?: string;
-  set?: Override[];
-  steps?: number;
-  until?: number;
+interface Flags extends SceneFlags {
   backend: BackendName | 'auto';
   out?: string;
   resume?: boolean;
@@ -30,9 +26,12 @@ export function addRun(program: Command): void {
   program
     .command('run')
     .description('run a scene, compare its ensembles, write summary.json, positions.parquet and report.html')
-    .argument('<scene>', 'a built-in scene (see `ottoflow list scenes`) or a .ts, .js, .mjs or .json file')
+    .argument(
+      '<scene>',
+      'a built-in scene (see `ottoflow list scenes`), a .ts, .js, .mjs or .json file, or an address of the viewer',
+    )
     .option('--seed <seed>', 'any text; default: the seed of the scene')
-    .option('--set <path=value>', 'change a field, e.g. ensembles[0].method.stepSize=0.05', collect)
+    .option('--set <path=value>', 'change a field, e.g. ensembles[0].method.stepSize=0.05', collectOverride)
     .addOption(
       new Option('--steps <n>', 'run every ensemble for n steps')
         .argParser(positiveInteger('--steps'))
@@ -52,8 +51,6 @@ export function addRun(program: Command): void {
     .action(runCommand);
 }
 
-const collect = (text: string, before: Override[] = []): Override[] => [...before, parseOverride(text)];
-
 async function runCommand(name: string, flags: Flags): Promise<void> {
   // A scene may be code, and code may print.
   if (flags.json) globalThis.console = new Console(process.stderr);
@@ -72,14 +69,6 @@ async function runCommand(name: string, flags: Flags): Promise<void> {
     bar.stop();
     release();
   }
-}
-
-function overridesOf({ seed, set = [], steps, until }: Flags): Override[] {
-  const all = [...set];
-  if (seed !== undefined) all.push({ text: `--seed ${seed}`, path: 'seed', value: seed });
-  if (steps !== undefined) all.push({ text: `--steps ${steps}`, path: 'duration', value: { steps } });
-  if (until !== undefined) all.push({ text: `--until ${until}`, path: 'duration', value: { time: until } });
-  return all;
 }
 
 /** What was typed; a resumed run is the same run. */

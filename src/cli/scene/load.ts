@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { scenes } from '../../../scenes/index.ts';
 import { firstLine, InputError } from '../../errors.ts';
+import { isAddress, sceneOfAddress } from '../../playing/index.ts';
 import { parseJson } from './json.ts';
 import type { SceneSource } from './source.ts';
 
@@ -10,11 +11,14 @@ const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
 const FOLDER_NAMES = ['', '.ts'];
 
 /**
- * The scene of a built-in name or of a file, whose ending may be left out. The folder of the built-in scenes may be named with them, also
- * where it is not there.
+ * The scene of a built-in name, of an address of the viewer, or of a file, whose ending may be left out. The folder of the built-in scenes may
+ * be named with them, also where it is not there.
  * @throws InputError
  */
 export async function loadScene(name: string): Promise<SceneSource> {
+  if (isAddress(name)) {
+    return { input: await sceneOfAddress(name, scenes), folder: process.cwd(), name: 'address' };
+  }
   const builtIn = scenes.find((scene) => scene.name === name);
   if (builtIn) return { input: builtIn, folder: process.cwd(), name };
   const file = [name, ...ENDINGS.map((ending) => `${name}${ending}`)].find(isSceneFile);

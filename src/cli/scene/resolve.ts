@@ -1,7 +1,8 @@
+import { applyOverride, type Override } from '../../playing/index.ts';
 import { defineScene, type Scene, type SceneInput } from '../../world/index.ts';
+import { blameOverrides } from './blame-overrides.ts';
 import { withDataFiles } from './data-files.ts';
 import { loadScene } from './load.ts';
-import { applyOverride, blameOverrides, type Override } from './overrides.ts';
 import { blame } from './source.ts';
 
 /** A scene that is ready to run. */

@@ -1,4 +1,5 @@
 import { type FieldPath, firstLine, InputError } from '../../errors.ts';
+import { isShared } from '../../playing/index.ts';
 import { formatPath } from '../../schema.ts';
 
 /** A scene as it came in: what it says, and where each of its fields was written. */
@@ -21,11 +22,6 @@ export interface Place {
   /** How many keys of the path were found. */
   depth: number;
 }
-
-/** What ensembles may leave to the scene. */
-export const SHARED = ['count', 'target', 'initial', 'placement', 'sites', 'duration'] as const;
-
-export const isShared = (key: unknown): boolean => SHARED.includes(key as (typeof SHARED)[number]);
 
 /** Run `action` on the scene; a complaint about one of its fields gets the line where the field was written. */
 export async function blame<T>(source: SceneSource, action: () => T | Promise<T>): Promise<T> {

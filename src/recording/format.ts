@@ -1,0 +1,13 @@
+import { extname } from 'node:path';
+import { InputError } from '../errors.ts';
+
+const FORMATS = ['webm', 'gif', 'png'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** What a file is, by its ending. @throws InputError */
+export function formatOf(path: string): Format {
+  const ending = extname(path).slice(1).toLowerCase();
+  const format = FORMATS.find((each) => each === ending);
+  if (format) return format;
+  throw new InputError(`out: must be a file that ends in .webm, .gif or .png, got ${JSON.stringify(path)}`);
+}

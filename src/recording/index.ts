@@ -1,0 +1,1 @@
+export { type Recording, type RecordOptions, record } from './record.ts';
