@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { lawOfCoefficients, type SiteEnergy, type SiteKernel, type SiteLaw, type SiteStep } from '../sites/index.ts';
 import { activeSet } from './active-set.ts';
+import { atRest } from './at-rest.ts';
 import { automatic } from './auto.ts';
 import { interiorPoint } from './interior-point.ts';
 import { frozen, type JkoProblem, logFactorsOf } from './jko-problem.ts';
@@ -86,7 +87,7 @@ export async function sinkhornJkoStep(
   };
 }
 
-function minimise(
+async function minimise(
   problem: JkoProblem,
   solver: SinkhornJkoSolver,
   options: MinimiseOptions,
@@ -94,5 +95,6 @@ function minimise(
   if (solver === 'mirror-descent') return mirrorDescent(problem, options);
   if (problem.energy.entropy > 0) return withEntropy(problem, options);
   if (problem.energy.interaction) return selfConsistent(problem, SOLVERS[solver], options);
-  return SOLVERS[solver](frozen(problem, logFactorsOf(problem, problem.law.masses)), options);
+  const step = frozen(problem, logFactorsOf(problem, problem.law.masses));
+  return (await atRest(step, options)) ?? SOLVERS[solver](step, options);
 }
