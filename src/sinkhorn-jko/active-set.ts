@@ -7,10 +7,14 @@ import { coarse, positiveAt, type Rows, restrict, rowsOf } from './restriction.t
 
 /** |x − y|²/ε between sites that join together: nearer ones see the same of the mass. */
 const SPACING = 0.25;
+/** The same between the sites that the rounds start from. */
+const COVER_SPACING = 1;
 /** Sites with this share of the largest mass are covered at the start. */
 const COVERED = 1e-6;
 /** Above this, the sites that carry mass are covered by fewer at the start. */
 const FEW = 64;
+/** The tolerance of the problem of cells, over that of the problem. */
+const ROUGHLY = 10;
 /** The most sites that join in one round. */
 const MOST_NEW = 32;
 /** Sites join whose slope is at least this part of the steepest. */
@@ -30,7 +34,7 @@ export async function activeSet(problem: LogarithmicProblem, options: MinimiseOp
   const rows = rowsOf(problem);
   const fewer = coarse(problem, rows);
   if (!fewer) return rounds(problem, rows, options);
-  const first = await rounds(fewer, rowsOf(fewer), options);
+  const first = await rounds(fewer, rowsOf(fewer), { ...options, tolerance: ROUGHLY * options.tolerance });
   const second = await rounds(problem, rows, { ...options, start: first.coefficients });
   return { ...second, iterations: first.iterations + second.iterations };
 }
@@ -83,7 +87,7 @@ function firstSupport({ kernel, logFactors, masses }: LogarithmicProblem, start:
   if (carrying.length <= FEW) return carrying;
   const heaviest = masses.reduce((top, mass) => Math.max(top, mass), 0);
   const heavy = carrying.filter((i) => masses[i]! > COVERED * heaviest);
-  return apart(kernel, byDescending(heavy, masses), MOST_SUPPORT);
+  return apart(kernel, byDescending(heavy, masses), COVER_SPACING, MOST_SUPPORT);
 }
 
 /** Sites of R > 1 + tolerance where a coefficient would lower the objective the most, apart from each other. */
@@ -95,18 +99,23 @@ function steepest({ kernel }: LogarithmicProblem, { logRatio, logSlope }: Optima
   );
   const most = descent.reduce((top, value) => Math.max(top, value), Number.NEGATIVE_INFINITY);
   const remarkable = Array.from(descent.keys()).filter((i) => descent[i]! > most + Math.log(REMARKABLE));
-  return apart(kernel, byDescending(remarkable, descent), MOST_NEW);
+  return apart(kernel, byDescending(remarkable, descent), SPACING, MOST_NEW);
 }
 
 const byDescending = (indices: number[], values: Float64Array): number[] =>
   indices.sort((i, j) => values[j]! - values[i]! || i - j);
 
 /** From the first on, each site that is not too near to those before. */
-function apart(kernel: LogarithmicProblem['kernel'], sites: readonly number[], most: number): number[] {
+function apart(
+  kernel: LogarithmicProblem['kernel'],
+  sites: readonly number[],
+  spacing: number,
+  most: number,
+): number[] {
   const chosen: number[] = [];
   for (const site of sites) {
     if (chosen.length === most) break;
-    if (chosen.every((other) => exponent(kernel, site, other) >= SPACING)) chosen.push(site);
+    if (chosen.every((other) => exponent(kernel, site, other) >= spacing)) chosen.push(site);
   }
   return chosen;
 }

@@ -12,7 +12,7 @@ export interface Cells {
 /** Up to here each row is a cell of its own. */
 const FEW_ROWS = 256;
 /** The width of a cell over √ε. Rows of the kernel so near to each other make nearly the same curvature. */
-const WIDTH = 0.25;
+const WIDTH = 0.5;
 
 /** Cubes that are narrow for the kernel: a Newton matrix need not be exact, and with many rows it is what takes the time. */
 export function cellsOf(
