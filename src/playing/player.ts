@@ -122,8 +122,9 @@ export class Player {
   rewind(part: number, options: AdvanceOptions = {}): Promise<boolean> {
     return this.#inTurn(async () => {
       if (part >= this.#goal) return this.#to(part, options);
-      const { changes } = this.#scene;
-      const scene = { ...this.#scene, ...(changes && { changes: changes.filter(({ at }) => at <= part) }) };
+      const { changes = [], ...rest } = this.#scene;
+      const before = changes.filter(({ at }) => at <= part);
+      const scene = before.length > 0 ? { ...rest, changes: before } : rest;
       const past = await this.#past(scene, part);
       try {
         if (!(await past.#to(part, options))) return false;

@@ -178,7 +178,7 @@ export function defineScene(input: SceneInput): Scene {
   return {
     ...rest,
     ensembles,
-    ...(changes && { changes: changes.map((each, i) => checkChange(each, ensembles, ['changes', i])) }),
+    ...(changes?.length && { changes: changes.map((each, i) => checkChange(each, ensembles, ['changes', i])) }),
     ...(orders && {
       orders: orders.map((each, i) => {
         const path = ['orders', i];
@@ -300,6 +300,8 @@ const isWhole = (ratio: number): boolean => Math.abs(ratio - Math.round(ratio)) 
 function toData(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toData);
   if (isTarget(value)) return value.spec.type === 'custom' ? value : toData(value.spec);
+  // −0 is written as 0 in JSON, and would be other bits.
+  if (value === 0) return 0;
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toData(inner)]));
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../src/cli/scene/json.ts';
 import { ModuleSource } from '../../src/cli/scene/literal.ts';
-import { applyOverride, parseOverride } from '../../src/cli/scene/overrides.ts';
 import { alignColumns } from '../../src/cli/table.ts';
 import { formatNumber, formatSeconds, shellWord } from '../../src/headless/index.ts';
+import { applyOverride, parseOverride } from '../../src/playing/index.ts';
 import { empiricalFromCsv } from '../../src/targets/index.ts';
 
 const scene = {

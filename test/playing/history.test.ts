@@ -65,7 +65,7 @@ describe.each([0, 1e6])('a player that keeps %i bytes and goes back', (keep) => 
     expect([player.part, await player.hash()]).toEqual([0.5, late]);
     expect(await player.rewind(0.2)).toBe(true);
     expect([player.part, await player.hash()]).toEqual([0.2, early]);
-    expect(player.scene.changes).toEqual([]);
+    expect(player.scene.changes).toBeUndefined();
     await player.to(1);
     expect(await player.hash()).toBe(await hashOf(threeScene([])));
   });
