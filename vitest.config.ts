@@ -41,6 +41,7 @@ export default defineConfig({
             '@tensorflow/tfjs-backend-wasm',
             '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
+            'pixi.js',
             'seedrandom',
           ],
         },

@@ -21,3 +21,4 @@ export { type FusedTarget, fusedLangevin, fusedScore } from './kernels/score.ts'
 export { softmin } from './kernels/softmin.ts';
 export { spatialOrder } from './spatial-order.ts';
 export { type WasmEngine, wasmEngine } from './wasm/index.ts';
+export { type SharedGpu, sharedGpu } from './webgpu/index.ts';

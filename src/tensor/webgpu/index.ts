@@ -1,14 +1,31 @@
-import { engine, getKernel, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import {
+  backend,
+  engine,
+  getBackend,
+  getKernel,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import { firstLine } from '../../errors.ts';
 import { MissingBackend } from '../missing-backend.ts';
 import { findAdapter } from './adapter.ts';
 import { requestDevice } from './device.ts';
 import { registerWebgpuKernels } from './register.ts';
+import { type SharedGpu, shareGpu } from './shared-gpu.ts';
+
+export type { SharedGpu } from './shared-gpu.ts';
 
 /** The priority that tfjs gives its own WebGPU backend. */
 const PRIORITY = 3;
 
-let opened: { device: GPUDevice; name: string } | undefined;
+interface Opened {
+  gpu: SharedGpu;
+  name: string;
+}
+
+let opened: Opened | undefined;
 
 /**
  * Make `webgpu` the tfjs backend, on a device of our own with our kernels. A software adapter is taken only when `acceptSoftware`.
@@ -22,7 +39,10 @@ export async function useWebgpu({ acceptSoftware }: { acceptSoftware: boolean })
   return opened.name;
 }
 
-async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name: string }> {
+/** The GPU of the backend `webgpu`; undefined while tensors are elsewhere. */
+export const sharedGpu = (): SharedGpu | undefined => (getBackend() === 'webgpu' ? opened?.gpu : undefined);
+
+async function open(acceptSoftware: boolean): Promise<Opened> {
   const found = await findAdapter();
   if (typeof found === 'string') throw new MissingBackend('webgpu', found);
   if (found.software && !acceptSoftware) {
@@ -36,7 +56,8 @@ async function open(acceptSoftware: boolean): Promise<{ device: GPUDevice; name:
   const { info } = found.adapter as GPUAdapter & { info: GPUAdapterInfo };
   registerBackend('webgpu', () => new WebGPUBackend(device, info), PRIORITY);
   if (!getKernel('OttoSoftmin', 'webgpu')) registerWebgpuKernels();
-  return { device, name: found.name };
+  const gpu = shareGpu(found.adapter, device, () => backend() as WebGPUBackend);
+  return { gpu, name: found.name };
 }
 
 /** One line for `ottoflow info`; the current backend stays. */
@@ -52,6 +73,6 @@ export async function describeWebgpu(): Promise<{ available: boolean; detail: st
 export function releaseWebgpu(): void {
   if (!opened) return;
   removeBackend('webgpu');
-  opened.device.destroy();
+  opened.gpu.device.destroy();
   opened = undefined;
 }

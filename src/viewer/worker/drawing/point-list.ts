@@ -1,0 +1,60 @@
+import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, State } from 'pixi.js';
+import type { CloudShape, PointCloud, PointSource } from './cloud.ts';
+import { pointGlsl } from './point-glsl.ts';
+import { dressIn, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
+
+/** A cloud as a list of points, for WebGL: its numbers come from the host. */
+export class PointList implements PointCloud {
+  readonly mesh: Mesh<Geometry, Shader>;
+  readonly #positions: Buffer;
+  readonly #masses: Buffer | undefined;
+  readonly #uniforms = paneUniforms();
+
+  constructor(shape: CloudShape) {
+    const { count, dimension, axes, weighted } = shape;
+    const usage = BufferUsage.VERTEX | BufferUsage.COPY_DST;
+    this.#positions = new Buffer({ data: new Float32Array(count * dimension), usage });
+    this.#masses = weighted ? new Buffer({ data: new Float32Array(count), usage }) : undefined;
+    const coordinates = axes.map((axis, k) => [
+      `aCoordinate${k}`,
+      { buffer: this.#positions, format: 'float32', stride: 4 * dimension, offset: 4 * axis } as const,
+    ]);
+    const geometry = new Geometry({
+      attributes: {
+        ...Object.fromEntries(coordinates),
+        ...(this.#masses && { aMass: { buffer: this.#masses, format: 'float32', stride: 4, offset: 0 } }),
+      },
+      topology: 'point-list',
+    });
+    this.#uniforms.uniforms.uCount = count;
+    const shader = new Shader({ glProgram: GlProgram.from(pointGlsl(shape)), resources: { pane: this.#uniforms } });
+    this.mesh = new Mesh({ geometry, shader, state: State.for2d() });
+  }
+
+  update(source: PointSource): void {
+    const isHost = 'positions' in source;
+    this.#write(this.#positions, isHost ? source.positions : source.position.peek());
+    const masses = isHost ? source.weights : source.weight?.peek();
+    if (this.#masses && masses) this.#write(this.#masses, masses);
+  }
+
+  place(placement: Placement): void {
+    placeIn(this.#uniforms, placement);
+  }
+
+  dress(style: PointStyle): void {
+    dressIn(this.#uniforms, style);
+  }
+
+  destroy(): void {
+    const { geometry, shader } = this.mesh;
+    this.mesh.destroy();
+    geometry.destroy(true);
+    shader?.destroy();
+  }
+
+  /** The same array has the same values: nobody writes into what a column gave away. */
+  #write(buffer: Buffer, values: Float32Array): void {
+    if (buffer.data !== values) buffer.data = values;
+  }
+}

@@ -1,0 +1,90 @@
+import { add, memory, tidy } from '@tensorflow/tfjs-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Column, chooseBackend, releaseBackend, sharedGpu } from '../../src/tensor/index.ts';
+import { ParticleLayer } from '../../src/viewer/worker/drawing/index.ts';
+import { contentOf, coveredIn, pixelOf, pixelsOf, SIZE } from './canvas.ts';
+import { WASM_PATH } from './wasm-path.ts';
+
+const PLACES = [-0.5, -0.5, 0.5, 0.5, 0.5, -0.5];
+const look = { theme: 'dark', trails: false } as const;
+
+describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
+  const errors: string[] = [];
+  let layer: ParticleLayer;
+  let canvas: OffscreenCanvas;
+  beforeAll(async () => {
+    await chooseBackend(backend, { wasmPath: WASM_PATH });
+    sharedGpu()?.device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+  });
+  afterEach(() => layer.close());
+  afterAll(() => {
+    releaseBackend();
+    expect(errors).toEqual([]);
+  });
+
+  const open = async (): Promise<void> => {
+    canvas = new OffscreenCanvas(SIZE.width, SIZE.height);
+    layer = await ParticleLayer.open(canvas, SIZE);
+  };
+
+  it('are where they are, in the colour of their ensemble, and nowhere else', async () => {
+    await open();
+    expect(layer.kind).toBe(backend === 'webgpu' ? 'webgpu' : 'webgl');
+    const position = new Column(Float32Array.from(PLACES), [3, 2]);
+    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
+    layer.render([{ position }]);
+    const pixels = pixelsOf(canvas);
+    for (let row = 0; row < 3; row++) {
+      const [red, , blue, alpha] = pixels(...pixelOf(PLACES[2 * row]!, PLACES[2 * row + 1]!));
+      expect(alpha).toBeGreaterThan(200);
+      // #56b4e9
+      expect([red! / 255, blue! / 255]).toEqual([expect.closeTo(0x56 / 255, 1), expect.closeTo(0xe9 / 255, 1)]);
+    }
+    expect(pixels(...pixelOf(-0.5, 0.5))[3]).toBe(0);
+    position.dispose();
+  });
+
+  it('outside of the plot, or nowhere at all, are not drawn', async () => {
+    await open();
+    const position = new Column(Float32Array.of(1.2, 0, 0, Number.NaN, Number.POSITIVE_INFINITY, 0), [3, 2]);
+    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
+    layer.render([{ position }]);
+    expect(coveredIn(canvas)).toBe(0);
+    position.dispose();
+  });
+
+  it('are as large as their weights', async () => {
+    await open();
+    const position = new Column(Float32Array.from(PLACES), [3, 2]);
+    const covered = (weights: number[]): number => {
+      const weight = new Column(Float32Array.from(weights), [3]);
+      layer.arrange([{ content: contentOf({}), weighted: true }], SIZE, look);
+      layer.render([{ position, weight }]);
+      weight.dispose();
+      return coveredIn(canvas);
+    };
+    const [one, even] = [covered([1, 0, 0]), covered([1 / 3, 1 / 3, 1 / 3])];
+    expect(one / even).toBeGreaterThan(0.7);
+    expect(one / even).toBeLessThan(1.3);
+    position.dispose();
+  });
+
+  it('follow their tensors for 200 frames, and also numbers of the host, without a tensor left behind', async () => {
+    await open();
+    const position = new Column(Float32Array.from(PLACES), [3, 2]);
+    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
+    let tensors = 0;
+    let bytes = 0;
+    for (let frame = 0; frame < 200; frame++) {
+      position.assign(tidy(() => add(position.matrix, 0.002)));
+      layer.render([{ position }]);
+      if (frame === 20) [tensors, bytes] = [memory().numTensors, memory().numBytes];
+    }
+    expect([memory().numTensors, memory().numBytes]).toEqual([tensors, bytes]);
+    expect(pixelsOf(canvas)(...pixelOf(-0.1, -0.1))[3]).toBeGreaterThan(200);
+    layer.render([{ positions: Float32Array.from(PLACES) }]);
+    expect(pixelsOf(canvas)(...pixelOf(-0.5, -0.5))[3]).toBeGreaterThan(200);
+    expect(pixelsOf(canvas)(...pixelOf(-0.1, -0.1))[3]).toBe(0);
+    position.dispose();
+  });
+});
