@@ -55,14 +55,14 @@ describe('a disk that is full', () => {
     expect(error.message).toBe(
       `${join(out, 'frames.partial')}: cannot be written (no space left on the disk, ENOSPC); what was written before stays`,
     );
-    // One frame takes 2 · (8 + 60 · 12) bytes: the third does not fit, and half a frame is no frame.
-    expect(statSync(join(out, 'frames.partial')).size).toBe(2 * 1456);
+    // One frame takes 2 · (16 + 60 · 12) bytes: the third does not fit, and half a frame is no frame.
+    expect(statSync(join(out, 'frames.partial')).size).toBe(2 * 1472);
     expect(readdirSync(out)).toEqual(['frames.partial']);
   });
 
   it.each([
-    ['the fourth frame', 3 * 24_008 + 22_000],
-    ['the positions', 6 * 24_008 + 25_000],
+    ['the fourth frame', 3 * 24_016 + 22_000],
+    ['the positions', 6 * 24_016 + 25_000],
   ])('at %s, and freed again, loses nothing: the figures are there, and the run goes on', async (what, bytes) => {
     const scene = smallScene({ count: 2000, ensembles: [{ name: 'ula', method: langevin({ stepSize: 0.02 }) }] });
     const out = join(folder, what);
