@@ -7,7 +7,7 @@ import { formatTick, niceTicks } from './ticks.ts';
 import type { Window } from './window.ts';
 
 /** Pixels from one tick to the next, about. */
-const SPACING = { across: 72, along: 46 };
+const SPACING = { across: 72, along: 58 };
 const LENGTH = 4;
 const SIZE = 11;
 

@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { energySpecification, needsTarget, termsOf } from '../energies/index.ts';
 import { parse } from '../schema.ts';
-import type { Target } from '../targets/index.ts';
+import { dataOf, type Target } from '../targets/index.ts';
 import { type Ensemble, methodOf, stepSizeOf, type World } from '../world/index.ts';
 import { barsOfParticles, highestOf } from './bars.ts';
 import { type DensityGrid, densityGrid, marginalOfGrid } from './density.ts';
 import { coordinate } from './histogram.ts';
 import { hullOf, type Interval } from './interval.ts';
-import { type Place, paneRects, placeOf } from './layout.ts';
+import { type Place, paneRects, placeOf, trimmed } from './layout.ts';
 import type { Look, Size } from './look.ts';
+import type { PaneMoment } from './moment.ts';
 import { type Curve, densityAxis, type PaneContent } from './pane.ts';
 import { potentialOf } from './potential.ts';
 import { gridOfSamples, smoothDensity, smoothingOf } from './samples.ts';
-import { axesOfSites, type SiteAxis } from './site-cells.ts';
-import { fitted, intervalOf, isLeft, type Sight, type Window } from './window.ts';
+import { axesOfSites } from './site-cells.ts';
+import { aspectOf, fitted, intervalOf, isLeft, type Sight, type Window } from './window.ts';
 
 /** How and where the panes of a world are shown. */
 export interface Frame {
@@ -31,49 +32,77 @@ interface Subject {
   index: number;
   axes: readonly number[];
   sight: Sight;
-  /** Of all coordinates. */
-  cells?: SiteAxis[];
 }
 
 /** The panes of all ensembles of a world; those with the same target look at the same part of space. */
 export async function paneContentsOf(world: World, { size, look, view, before }: Frame): Promise<PaneContent[]> {
   const ensembles = [...world.ensembles.values()];
-  const subjects = await Promise.all(ensembles.map((ensemble, index) => subjectOf(ensemble, index, axesIn(view))));
+  const axes = axesIn(view);
+  const subjects = await Promise.all(ensembles.map((ensemble, index) => subjectOf(ensemble, index, axes)));
   const groups = groupsOf(subjects);
-  const isOverlay = look.layout === 'overlay';
-  const panes = isOverlay ? groups : subjects.map((subject) => [subject]);
-  const rects = paneRects(panes.length, size);
-  const contents: PaneContent[] = [];
-  for (const group of groups) {
-    const inPane = (subject: Subject): number => panes.findIndex((pane) => pane.includes(subject));
-    const pane = inPane(group[0]!);
-    const hasMarginals = group[0]!.axes.length === 2 && (look.marginals ?? true);
-    const shape = { marginals: hasMarginals, headings: panes[pane]!.length };
-    const placeFor = (subject: Subject): Place => placeOf(rects[inPane(subject)]!, shape);
-    const common = await viewOf(group, placeFor(group[0]!), before);
-    for (const subject of group) {
-      contents.push({
-        ...identityOf(subject),
-        ...common,
-        place: placeFor(subject),
-        line: panes[inPane(subject)]!.indexOf(subject),
-      });
-    }
-  }
-  return contents.sort((a, b) => a.index - b.index);
+  const panes = look.layout === 'overlay' ? groups : subjects.map((subject) => [subject]);
+  const windows = new Map(
+    groups.flatMap((group) => {
+      const window = windowOf(group, before);
+      return group.map((subject) => [subject, window]);
+    }),
+  );
+  const places = placesOf(panes, windows, size);
+  const contents = await Promise.all(groups.map((group) => contentsOf(group, windows.get(group[0]!)!, places)));
+  return contents.flat().sort((a, b) => a.index - b.index);
 }
 
-/** Whether so many particles left their windows that the panes should be made again. */
-export const isOutgrown = (contents: readonly PaneContent[], positions: readonly Float32Array[]): boolean =>
-  contents.some(({ window, axes, dimension, cells }, i) => {
-    const isFree = !cells && positions[i]!.every(Number.isFinite);
-    return isFree && isLeft(window, { positions: positions[i]!, dimension, bounds: [] }, axes);
+type Spot = Pick<PaneContent, 'place' | 'line' | 'lines'>;
+
+/** Where each ensemble is shown. */
+function placesOf(
+  panes: readonly Subject[][],
+  windows: ReadonlyMap<Subject, Window>,
+  size: Frame['size'],
+): Map<Subject, Spot> {
+  const shapes = panes.map((pane) => ({ marginals: pane[0]!.axes.length === 2, headings: pane.length }));
+  const whole = paneRects(panes.length, size);
+  const plots = panes.map((pane, i) => ({
+    plot: placeOf(whole[i]!, shapes[i]!).plot,
+    aspect: pane[0]!.axes.length === 2 ? aspectOf(windows.get(pane[0]!)!) : undefined,
+  }));
+  const rects = trimmed(whole, plots);
+  return new Map(
+    panes.flatMap((pane, i) => {
+      const place = placeOf(rects[i]!, shapes[i]!);
+      return pane.map((subject, line) => [subject, { place, line, lines: pane.length }]);
+    }),
+  );
+}
+
+/** The panes of ensembles with one target. */
+async function contentsOf(
+  group: readonly Subject[],
+  window: Window,
+  places: ReadonlyMap<Subject, Spot>,
+): Promise<PaneContent[]> {
+  const common = await viewOf(group, window, places.get(group[0]!)!.place);
+  return group.map((subject) => ({ ...identityOf(subject), ...common, ...places.get(subject)! }));
+}
+
+/** Whether so many particles left their windows that the panes should be made again; not where that would not help, as in an explosion. */
+export const isOutgrown = (
+  contents: readonly PaneContent[],
+  moments: readonly Pick<PaneMoment, 'positions' | 'weights'>[],
+): boolean =>
+  contents.some(({ window, extent, axes, dimension, cells, bounds }, i) => {
+    const sight = { ...moments[i]!, dimension };
+    if (cells || !isLeft(window, sight, axes)) return false;
+    return axes.some((axis, k) => {
+      const [low, high] = intervalOf(sight, axis, bounds[k]!);
+      return low < extent[k]![0] || high > extent[k]![1];
+    });
   });
 
 /** @throws InputError */
 function axesIn(view: Frame['view']): readonly [number, number] {
   if (view?.axes === undefined) return [0, 1];
-  return parse(z.tuple([z.int().min(0), z.int().min(0)]), view.axes, 'view.axes', ['view', 'axes']);
+  return parse(z.array(z.int().min(0)).length(2), view.axes, 'view.axes', ['view', 'axes']) as [number, number];
 }
 
 async function subjectOf(ensemble: Ensemble, index: number, wanted: readonly [number, number]): Promise<Subject> {
@@ -83,8 +112,11 @@ async function subjectOf(ensemble: Ensemble, index: number, wanted: readonly [nu
   const axes = dimension === 1 ? [0] : dimension > Math.max(...wanted) ? wanted : [0, 1];
   return {
     ...{ ensemble, index, axes },
-    sight: { positions, dimension, bounds: [], ...(columns.weight && { weights: await columns.weight.pull() }) },
-    ...(cells && { cells }),
+    sight: {
+      ...{ positions, dimension },
+      ...(columns.weight && { weights: await columns.weight.pull() }),
+      ...(cells && { cells }),
+    },
   };
 }
 
@@ -104,32 +136,44 @@ function groupsOf(subjects: readonly Subject[]): Subject[][] {
   return [...groups.values()];
 }
 
-function identityOf({ ensemble, index, axes, cells }: Subject) {
+function identityOf(subject: Subject) {
+  const { ensemble, index, axes, sight } = subject;
   const { name, count, dimension, method, sites } = ensemble;
   return {
     ...{ index, name, count, dimension, axes, sites },
     method: methodOf(method.type).definition.title,
     stepSize: stepSizeOf(ensemble),
-    ...(cells && { cells: axes.map((axis) => cells[axis]!) }),
+    bounds: axes.map((axis) => boundsOf(subject, axis)),
+    ...(sight.cells && { cells: axes.map((axis) => sight.cells![axis]!) }),
   };
 }
 
-type View = Pick<PaneContent, 'window' | 'density' | 'potential' | 'marginals' | 'isFixed'>;
+type View = Pick<PaneContent, 'window' | 'extent' | 'density' | 'potential' | 'marginals' | 'isFixed'>;
 
-/** What ensembles with one target have in common, in plots of the shape of this place. */
-async function viewOf(group: readonly Subject[], { plot }: Place, before: Frame['before']): Promise<View> {
+/** What the bounds of the target and the particles of all these ensembles fill; in one dimension the second interval stands for nothing yet. */
+function windowOf(group: readonly Subject[], before: Frame['before']): Window {
+  const { axes, index } = group[0]!;
+  const earlier = before?.find((content) => content.index === index)?.extent;
+  const [x, y] = axes.map((axis, k) =>
+    hullOf([
+      ...group.map((subject) => intervalOf(subject.sight, axis, boundsOf(subject, axis))),
+      ...(earlier ? [earlier[k]!] : []),
+    ]),
+  );
+  return [x!, y ?? [0, 1]];
+}
+
+/** What ensembles with one target have in common. */
+async function viewOf(group: readonly Subject[], window: Window, { plot }: Place): Promise<View> {
   const { axes, ensemble } = group[0]!;
   const { target, dimension } = ensemble;
-  const intervals = axes.map((axis, k) => {
-    const earlier = before?.find(({ index }) => index === group[0]!.index)?.window[k];
-    return hullOf([...group.map((subject) => sightAlong(subject, axis)), ...(earlier ? [earlier] : [])]);
-  });
-  const [x, y] = axes.length === 1 ? [intervals[0]!, [0, 1] as const] : fitted(intervals as never as Window, plot);
+  const [x, y] = axes.length === 1 ? window : fitted(window, plot);
   const exact = target && (await exactOf(target, axes, x, y));
   const byPotential = axes.length === dimension && group.some(isDrivenByPotential) ? exact?.density : undefined;
   const top = topOf(group, x, exact?.marginals[0]);
   return {
     window: axes.length === 1 ? [x, densityAxis(top)] : [x, y],
+    extent: window,
     marginals: exact?.marginals ?? [],
     isFixed: exact?.marginals[0] !== undefined && !byPotential,
     ...(exact?.density && { density: exact.density }),
@@ -142,10 +186,8 @@ async function viewOf(group: readonly Subject[], { plot }: Place, before: Frame[
   };
 }
 
-function sightAlong({ sight, cells, ensemble: { target, initial } }: Subject, axis: number): Interval {
-  const bounds = [target?.bounds[axis] ?? initial.bounds[axis]!];
-  return intervalOf({ ...sight, bounds, ...(cells && { cells }) }, axis);
-}
+const boundsOf = ({ ensemble: { target, initial } }: Subject, axis: number): Interval =>
+  target?.bounds[axis] ?? initial.bounds[axis]!;
 
 /** Such an energy takes a law to the minimisers of V = −log π, and the density e^{−V} says nothing of where it goes. */
 function isDrivenByPotential({ ensemble: { method } }: Subject): boolean {
@@ -163,8 +205,15 @@ function topOf(group: readonly Subject[], x: Interval, exact: Curve | undefined)
 }
 
 const SAMPLES = 20_000;
+/** Fewer data say too little about a density. */
+const FEWEST = 20;
+/**
+ * Of the usual rules for the width of a kernel: contours of exact samples are to be smooth, and the rules, which are for one mode, wash those of
+ * data out.
+ */
+const SMOOTHING = { samples: 1.5, data: 0.5 };
 
-/** The target in the coordinates shown: by its density where that can be summed, else by exact samples. */
+/** The target in the coordinates shown: by its density where that can be summed, else by exact samples or its data. */
 async function exactOf(
   target: Target,
   axes: readonly number[],
@@ -173,9 +222,18 @@ async function exactOf(
 ): Promise<{ density?: DensityGrid; marginals: Curve[] }> {
   const density = await densityGrid(target, x, y);
   if (density) return { density, marginals: axes.map((axis) => marginalOfGrid(density, axis)) };
-  if (target.spec.type === 'empirical' || !target.sample) return { marginals: [] };
-  const samples = target.sample(SAMPLES, 'picture');
-  const values = axes.map((axis) => coordinate(samples, axis, target.dimension));
-  const marginals = values.map((each, k) => smoothDensity(each, [x, y][k]!, smoothingOf(each)));
-  return { marginals, ...(axes.length === 2 && { density: gridOfSamples(values[0]!, values[1]!, x, y) }) };
+  const isData = target.spec.type === 'empirical';
+  const points = isData ? dataPoints(target) : target.sample?.(SAMPLES, 'picture');
+  if (!points) return { marginals: [] };
+  const smoothing = isData ? SMOOTHING.data : SMOOTHING.samples;
+  const values = axes.map((axis) => coordinate(points, axis, target.dimension));
+  const marginals = values.map((each, k) =>
+    smoothDensity(each, [x, y][k]!, (isData ? smoothing : 1) * smoothingOf(each)),
+  );
+  return { marginals, ...(axes.length === 2 && { density: gridOfSamples(values[0]!, values[1]!, x, y, smoothing) }) };
+}
+
+function dataPoints(target: Target): Float64Array | undefined {
+  const { values, weights, dimension } = dataOf(target);
+  return weights || values.length < FEWEST * dimension ? undefined : values;
 }

@@ -43,6 +43,27 @@ const STRIP = { share: 0.11, least: 22, most: 48, gap: 4 };
 /** Smaller plots have no marginals. */
 const SMALL = 170;
 
+/** How much longer than the window a plot may be along either axis. */
+const LONGER = { across: 1.9, along: 1.35 };
+
+/**
+ * Panes no larger than they have to be, in the middle of where they were: a window that is stretched over much more than itself shows nothing there.
+ *
+ * @param plots the plot of each pane and the aspect (width over height) of its window; nothing where axes are stretched
+ */
+export function trimmed(panes: readonly Rect[], plots: readonly { plot: Rect; aspect: number | undefined }[]): Rect[] {
+  const excess = (room: (plot: Rect, aspect: number) => number): number =>
+    Math.max(0, Math.min(...plots.map(({ plot, aspect }) => (aspect === undefined ? 0 : room(plot, aspect)))));
+  const across = Math.floor(excess(({ width, height }, aspect) => width - LONGER.across * aspect * height));
+  const along = Math.floor(excess(({ width, height }, aspect) => height - (LONGER.along * width) / aspect));
+  return panes.map(({ x, y, width, height }) => ({
+    x: x + Math.floor(across / 2),
+    y: y + Math.floor(along / 2),
+    width: width - across,
+    height: height - along,
+  }));
+}
+
 /** @param headings lines above the plot, one for each ensemble in the pane */
 export function placeOf(pane: Rect, { marginals, headings }: { marginals: boolean; headings: number }): Place {
   const top = pane.y + MARGIN.top + headings * HEADING;

@@ -1,13 +1,14 @@
 import { highestOf } from './bars.ts';
 import { colourOf, styleOf } from './colour.ts';
 import { centre } from './interval.ts';
-import { barsOf, paintBars, paintCurve } from './marginals.ts';
+import { barOpacity, barsOf, paintBars, paintCurve } from './marginals.ts';
 import type { PaneMoment } from './moment.ts';
 import type { Painter } from './painter.ts';
 import { type Palette, seriesColour } from './palette.ts';
 import { type Curve, densityAxis, type PaneContent, STRIP } from './pane.ts';
 import { traceArea, within } from './paths.ts';
 import { type Projection, projectionOf } from './scale.ts';
+import type { Typesetter } from './text.ts';
 import type { Window } from './window.ts';
 
 /** The window of a pane at a moment: on a line without an exact density, as high as what it shows is. */
@@ -26,7 +27,7 @@ export function paintLine(
   content: PaneContent,
   moment: PaneMoment,
   window: Window,
-  { palette, potentials }: { palette: Palette; potentials: boolean },
+  { palette, potentials, type }: { palette: Palette; potentials: boolean; type: Typesetter },
 ): void {
   const { place, index, line, potential } = content;
   const project = projectionOf(place.plot, window);
@@ -38,9 +39,12 @@ export function paintLine(
       traceArea(painter, exact, project);
       painter.fill();
     }
-    paintBars(painter, barsOf(content, moment, 0, window[0]), colour, project);
+    paintBars(painter, barsOf(content, moment, 0, window[0]), { colour, opacity: barOpacity(content) }, project);
     if (line === 0) paintCurve(painter, exact, palette.ink, project);
-    if (potentials && potential) paintPotential(painter, content, moment, palette);
+    if (potentials && potential) {
+      paintPotential(painter, content, moment, palette);
+      if (line === 0) paintKey(painter, type, content, moment, palette);
+    }
     paintCurve(
       painter,
       [
@@ -70,6 +74,39 @@ function paintPotential(painter: Painter, content: PaneContent, moment: PaneMome
   if (moment.pressure) paintPressure(painter, content, { ...moment, pressure: moment.pressure }, project, palette);
 }
 
+/** Says which curve is which. */
+function paintKey(
+  painter: Painter,
+  type: Typesetter,
+  { place: { plot }, index }: PaneContent,
+  { pressure }: PaneMoment,
+  palette: Palette,
+): void {
+  const curves = [
+    { name: 'V', colour: palette.quiet, dashes: [] },
+    ...(pressure ? [{ name: 'V + p', colour: seriesColour(palette, index), dashes: DASHES }] : []),
+  ];
+  const middle = plot.x + plot.width / 2;
+  for (const [i, { name, colour, dashes }] of curves.entries()) {
+    const [x, y] = [middle + (i - curves.length / 2) * 74, plot.y + 18];
+    painter.setLineDash(dashes);
+    paintCurve(
+      painter,
+      [
+        [0, 0],
+        [22, 0],
+      ],
+      colour,
+      (along) => [x + along, y - 4],
+      1.6,
+    );
+    painter.setLineDash([]);
+    type.write(name, x + 27, y, { colour: palette.ink, size: 12 });
+  }
+}
+
+const DASHES = [5, 3];
+
 function paintPressure(
   painter: Painter,
   { potential, index }: PaneContent,
@@ -93,7 +130,7 @@ function paintPressure(
   painter.beginPath();
   for (const [i, [x, y]] of gap.entries()) (i === 0 ? painter.moveTo : painter.lineTo).call(painter, ...project(x, y));
   painter.fill();
-  painter.setLineDash([5, 3]);
+  painter.setLineDash(DASHES);
   paintCurve(
     painter,
     held.map(([x, low]) => [x, low]),

@@ -32,11 +32,11 @@ export function paintMarginals(painter: Painter, content: PaneContent, moment: P
     const bars = barsOf(content, moment, k, window[k]!);
     const exact = content.potential ? [] : (content.marginals[k] ?? []);
     const highest = exact.reduce((top, [, value]) => Math.max(top, value), 0);
-    const top = highest > 0 ? ROOM * highest : highestOf(bars) || 1;
+    const top = highest > 0 ? ROOM * highest : 1.1 * highestOf(bars) || 1;
     const project = k === 0 ? upwards(strip, window[k]!, top) : sideways(strip, window[k]!, top);
     const colour = seriesColour(palette, content.index);
     within(painter, strip, () => {
-      paintBars(painter, bars, colour, project);
+      paintBars(painter, bars, { colour, opacity: barOpacity(content) }, project);
       paintCurve(painter, exact, palette.ink, project);
     });
   }
@@ -50,9 +50,17 @@ const sideways =
   ({ x, y, width, height }: Rect, interval: Interval, top: number): Projection =>
   (at, value) => [x + (width * value) / top, y + height * (1 - (at - interval[0]) / lengthOf(interval))];
 
-export function paintBars(painter: Painter, bars: readonly Bar[], colour: string, project: Projection): void {
+/** Overlaid, histograms would hide each other. */
+export const barOpacity = ({ lines }: PaneContent): number => (lines === 1 ? 0.35 : 0.12);
+
+export function paintBars(
+  painter: Painter,
+  bars: readonly Bar[],
+  { colour, opacity }: { colour: string; opacity: number },
+  project: Projection,
+): void {
   const outline = outlineOf(bars);
-  painter.fillStyle = styleOf(colourOf(colour), 0.35);
+  painter.fillStyle = styleOf(colourOf(colour), opacity);
   traceArea(painter, outline, project);
   painter.fill();
   painter.strokeStyle = colour;

@@ -1,4 +1,5 @@
 import type { DensityGrid } from './density.ts';
+import type { Interval } from './interval.ts';
 import type { Place } from './layout.ts';
 import type { Potential } from './potential.ts';
 import type { SiteAxis } from './site-cells.ts';
@@ -23,8 +24,14 @@ export interface PaneContent {
   place: Place;
   /** Which of the ensembles in this place it is: the first one draws what they have in common. */
   line: number;
+  /** How many ensembles there are in this place. */
+  lines: number;
   /** In one dimension, the second axis is that of densities, and goes as far below 0 as the strip of the particles needs. */
   window: Window;
+  /** What the window was to show, before it got the shape of the plot. */
+  extent: Window;
+  /** Of each coordinate shown: where the target lies, or what the particles started from. */
+  bounds: readonly Interval[];
   /** The density of the target, or of exact samples of it in the coordinates shown. */
   density?: DensityGrid;
   /** In place of the density, where an energy without entropy drives the law to the minimisers of V. */

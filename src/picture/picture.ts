@@ -46,7 +46,7 @@ function drawInk(painter: Painter, contents: readonly PaneContent[], moments: re
     const window = windowAt(content, moment);
     if (content.line === 0) paintAxes(painter, type, content, window, palette);
     if (content.axes.length === 1) {
-      paintLine(painter, content, moment, window, { palette, potentials: look.potentials ?? true });
+      paintLine(painter, content, moment, window, { palette, potentials: look.potentials ?? true, type });
     } else {
       paintMarginals(painter, content, moment, palette);
       if (moment.pairs) paintPairs(painter, moment.pairs, content, palette);

@@ -2,17 +2,21 @@ import type { DensityGrid } from './density.ts';
 import { histogram } from './histogram.ts';
 import { type Interval, lengthOf } from './interval.ts';
 
-/** Of the width by Scott's rule, which is for errors of the density: its contours are to be smooth too. */
-const SMOOTHER = 1.5;
+const CELLS = 120;
 
-/** The density of samples in the plane: a histogram under a Gaussian, somewhat wider than by Scott's rule in each direction. */
+/**
+ * The density of samples in the plane: a histogram under a Gaussian.
+ *
+ * @param smoothing of the width by Scott's rule in each direction
+ */
 export function gridOfSamples(
   x: Float64Array,
   y: Float64Array,
   across: Interval,
   along: Interval,
-  cells = 120,
+  smoothing = 1,
 ): DensityGrid {
+  const cells = CELLS;
   const values = new Float64Array(cells * cells);
   const cellOf = (value: number, interval: Interval): number =>
     Math.floor(((value - interval[0]) / lengthOf(interval)) * cells);
@@ -22,7 +26,7 @@ export function gridOfSamples(
     if (column >= 0 && column < cells && row >= 0 && row < cells) values[row * cells + column]! += 1;
   }
   const widthIn = (samples: Float64Array, interval: Interval): number =>
-    (SMOOTHER * spreadOf(samples) * samples.length ** (-1 / 6) * cells) / lengthOf(interval);
+    (smoothing * spreadOf(samples) * samples.length ** (-1 / 6) * cells) / lengthOf(interval);
   for (let line = 0; line < cells; line++) blur(values, line * cells, 1, cells, widthIn(x, across));
   for (let line = 0; line < cells; line++) blur(values, line, cells, cells, widthIn(y, along));
   const mass = values.reduce((sum, value) => sum + value, 0) || 1;

@@ -11,10 +11,11 @@ export function niceTicks(interval: Interval, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step || 0);
 }
 
+/** The nearest one by ratio. */
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const times = [1, 2, 5, 10].find((factor) => factor * power >= rough * (1 - 1e-9))!;
-  return times * power;
+  const farOff = (factor: number): number => Math.abs(Math.log((factor * power) / rough));
+  return [1, 2, 5, 10].reduce((best, factor) => (farOff(factor) < farOff(best) ? factor : best)) * power;
 }
 
 /** Larger numbers, and those that need more decimals, are written in powers of ten. */

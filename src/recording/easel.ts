@@ -35,8 +35,7 @@ export class Easel {
   async paint(): Promise<void> {
     const { world } = this.#player;
     const moments = await Promise.all([...world.ensembles.values()].map(momentWithLaw));
-    const positions = moments.map((moment) => moment.positions);
-    if (!this.#contents || isOutgrown(this.#contents, positions)) {
+    if (!this.#contents || isOutgrown(this.#contents, moments)) {
       const frame = { size: this.#size, look: this.#look, view: this.#player.scene.view };
       this.#contents = await paneContentsOf(world, { ...frame, before: this.#contents });
     }
@@ -47,6 +46,7 @@ export class Easel {
 /** The moment of an ensemble with the law that its method approximates, where that is known. */
 async function momentWithLaw(ensemble: Ensemble): Promise<PaneMoment> {
   const moment = await momentOf(ensemble);
-  const exact = ensemble.dimension > 1 ? exactMomentsAt(ensemble, ensemble.time) : undefined;
+  // Who was steered does not follow the law of a start any more.
+  const exact = ensemble.dimension > 1 && !ensemble.steered ? exactMomentsAt(ensemble, ensemble.time) : undefined;
   return { ...moment, ...(exact && { exact }) };
 }

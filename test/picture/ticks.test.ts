@@ -18,8 +18,8 @@ describe('niceTicks', () => {
     fc.assert(
       fc.property(interval, fc.integer({ min: 2, max: 12 }), ([low, length], count) => {
         const ticks = niceTicks([low, low + length], count);
-        expect(ticks.length).toBeGreaterThanOrEqual(Math.floor(count / 2.5));
-        expect(ticks.length).toBeLessThanOrEqual(count + 1);
+        expect(ticks.length).toBeGreaterThanOrEqual(Math.floor(count / 1.6));
+        expect(ticks.length).toBeLessThanOrEqual(1.6 * count + 1);
         for (const tick of ticks) {
           expect(tick).toBeGreaterThanOrEqual(low - 1e-6 * length);
           expect(tick).toBeLessThanOrEqual(low + length * (1 + 1e-6));

@@ -1,0 +1,147 @@
+import {
+  hasMovingGround,
+  isOutgrown,
+  momentOf,
+  type PaneContent,
+  type PaneMoment,
+  paintGround,
+  paintInk,
+  paneContentsOf,
+} from '../../picture/index.ts';
+import type { Ensemble, Scene, World } from '../../world/index.ts';
+import type { Command, Look, PanePlace, Size, Spot } from '../protocol.ts';
+import { ParticleLayer } from './drawing/index.ts';
+
+/** What one pane shows. */
+interface Pane {
+  ensemble: Ensemble;
+  content: PaneContent;
+}
+
+/** Milliseconds between two looks at numbers that a GPU has to send. */
+const GLANCE = 250;
+
+/** A place of the canvases in the coordinates of the pane that is there. */
+export interface SpotInPane {
+  ensemble: Ensemble;
+  content: PaneContent;
+  /** In the coordinates shown. */
+  point: number[];
+}
+
+/** The canvases of the page, and the panes on them. */
+export class Stage {
+  readonly #particles: ParticleLayer;
+  readonly #ground: OffscreenCanvasRenderingContext2D;
+  readonly #ink: OffscreenCanvasRenderingContext2D;
+  #look: Look;
+  #size: Size;
+  #panes: Pane[] = [];
+  #world: World | undefined;
+  #view: Scene['view'];
+  #lastMoments = Number.NEGATIVE_INFINITY;
+
+  private constructor(particles: ParticleLayer, { size, look, canvases }: Start) {
+    this.#ground = canvases.ground.getContext('2d')!;
+    this.#ink = canvases.ink.getContext('2d')!;
+    this.#look = look;
+    this.#size = size;
+    this.#particles = particles;
+  }
+
+  static async open(start: Start): Promise<Stage> {
+    return new Stage(await ParticleLayer.open(start.canvases.particles, start.size), start);
+  }
+
+  get places(): PanePlace[] {
+    return this.#panes.map(({ ensemble: { name }, content: { place, line } }) => ({
+      ensemble: name,
+      pane: place.pane,
+      plot: place.plot,
+      line,
+    }));
+  }
+
+  /** Make panes for the ensembles of a world. */
+  async show(world: World, view: Scene['view']): Promise<void> {
+    const before = world === this.#world ? this.#panes.map(({ content }) => content) : [];
+    this.#world = world;
+    this.#view = view;
+    this.#panes = [...world.ensembles.values()].map((ensemble, i) => ({ ensemble, content: before[i] as never }));
+    await this.arrange({});
+  }
+
+  /** Make the panes anew for the size, the look and the particles there are. */
+  async arrange({ size = this.#size, look = this.#look }: { size?: Size; look?: Look }): Promise<void> {
+    this.#size = size;
+    this.#look = look;
+    if (!this.#world) return;
+    const before = this.#panes.map(({ content }) => content).filter((content) => content !== undefined);
+    const contents = await paneContentsOf(this.#world, { size, look, view: this.#view, before });
+    for (const [i, pane] of this.#panes.entries()) pane.content = contents[i]!;
+    const panes = this.#panes.map(({ ensemble: { columns }, content }) => ({ content, weighted: !!columns.weight }));
+    this.#particles.arrange(panes, size, look);
+    for (const { canvas } of [this.#ground, this.#ink]) {
+      canvas.width = Math.round(size.width * size.ratio);
+      canvas.height = Math.round(size.height * size.ratio);
+    }
+    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
+    paintGround(this.#ground, size, contents, moments, look);
+  }
+
+  /**
+   * Draw one moment of every ensemble.
+   * @returns whether the panes had to be made anew
+   */
+  async draw(moments: readonly PaneMoment[]): Promise<boolean> {
+    const outgrown = isOutgrown(this.#contents, moments);
+    if (outgrown) await this.arrange({});
+    this.#particles.render(moments);
+    this.#lastMoments = performance.now();
+    const contents = this.#contents;
+    if (contents.some(hasMovingGround)) paintGround(this.#ground, this.#size, contents, moments, this.#look);
+    paintInk(this.#ink, this.#size, contents, moments, this.#look);
+    return outgrown;
+  }
+
+  /** Draw the particles where they are now, out of their tensors; the rest stays as it is until the next moment. */
+  drawParticles(): void {
+    this.#particles.render(this.#panes.map(({ ensemble: { columns, steps } }) => ({ ...columns, steps })));
+  }
+
+  /** Whether a moment should come to the host: always where numbers are there anyway, a few times a second where a GPU has to send them. */
+  get wantsMoments(): boolean {
+    return !this.#particles.drawsTensors || performance.now() - this.#lastMoments > GLANCE;
+  }
+
+  get renderer(): string {
+    return this.#particles.kind;
+  }
+
+  /** What is at a spot; nothing outside of the plots. Of overlaid ensembles, the first one. */
+  at([x, y]: Spot): SpotInPane | undefined {
+    const pane = this.#panes.find(({ content: { place } }) => {
+      const { plot } = place;
+      return x >= plot.x && y >= plot.y && x <= plot.x + plot.width && y <= plot.y + plot.height;
+    });
+    return pane && this.in(pane.ensemble.name, [x, y]);
+  }
+
+  /** A spot in the coordinates of the pane of an ensemble, also beyond its edges. */
+  in(name: string, [x, y]: Spot): SpotInPane | undefined {
+    const pane = this.#panes.find(({ ensemble }) => ensemble.name === name);
+    if (!pane) return undefined;
+    const { ensemble, content } = pane;
+    const { plot } = content.place;
+    const [across, along] = content.window;
+    const parts = [(x - plot.x) / plot.width, 1 - (y - plot.y) / plot.height];
+    const point = [across, along].map(([low, high], k) => low + parts[k]! * (high - low));
+    return { ensemble, content, point: point.slice(0, content.axes.length) };
+  }
+
+  get #contents(): PaneContent[] {
+    return this.#panes.map(({ content }) => content);
+  }
+}
+
+type Start = Extract<Command, { type: 'start' }>;
