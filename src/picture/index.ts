@@ -11,7 +11,7 @@ export type { Look, Size } from './look.ts';
 export { momentOf, type Pairs, type PaneMoment } from './moment.ts';
 export type { Painter, Pixels } from './painter.ts';
 export { FONTS, type Palette, paletteOf, seriesColour } from './palette.ts';
-export { type Curve, type PaneContent, showsPoints } from './pane.ts';
+export { type Curve, type PaneContent, showsPoints, type Turn } from './pane.ts';
 export { paintInk, paintPicture } from './picture.ts';
 export { type PointLook, pointLook, widthFactor } from './points.ts';
 export { type LawInCells, type Potential, potentialOf, topOf } from './potential.ts';

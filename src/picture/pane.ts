@@ -8,6 +8,9 @@ import type { Window } from './window.ts';
 /** A function of one coordinate, by its points. */
 export type Curve = readonly (readonly [position: number, value: number])[];
 
+/** A rotation of space by its rows. */
+export type Turn = readonly (readonly [number, number, number])[];
+
 /** What stays the same of a pane over a run, as long as few particles leave it. Overlaid ensembles have panes in the same place. */
 export interface PaneContent {
   /** The number of the ensemble, which is its colour. */
@@ -21,6 +24,8 @@ export interface PaneContent {
   dimension: number;
   /** Which coordinates are shown: one or two. */
   axes: readonly number[];
+  /** Of a unit sphere, which is seen from outside: rows of a rotation, across, upwards and towards the eye. */
+  turn?: Turn;
   place: Place;
   /** Which of the ensembles in this place it is: the first one draws what they have in common. */
   line: number;
@@ -47,7 +52,7 @@ export interface PaneContent {
 }
 
 /** Whether the rows of an ensemble are drawn as points: sites on a grid are drawn as cells. */
-export const showsPoints = ({ cells }: PaneContent): boolean => cells === undefined;
+export const showsPoints = ({ cells }: Pick<PaneContent, 'cells'>): boolean => cells === undefined;
 
 /** The strip of the particles on a line, as a part of the height of the plot. */
 export const STRIP = 0.14;

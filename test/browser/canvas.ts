@@ -1,23 +1,20 @@
-import type { PaneContent, Size } from '../../src/picture/index.ts';
+import type { Size } from '../../src/picture/index.ts';
+import type { ParticlePane } from '../../src/viewer/worker/drawing/index.ts';
 
 export const SIZE: Size = { width: 200, height: 160, ratio: 1 };
 
-/** A plot of [−1, 1]² in the middle of the canvas. */
-export const contentOf = (shape: Partial<PaneContent>): PaneContent => ({
-  ...{
-    index: 0,
-    name: 'cloud',
-    method: 'method',
-    stepSize: 1,
-    count: 3,
-    dimension: 2,
-    axes: [0, 1],
-    line: 0,
-    lines: 1,
+/** Three particles in a plot of [−1, 1]² in the middle of the canvas. */
+export const paneOf = ({
+  weighted = false,
+  ...content
+}: Partial<ParticlePane['content'] & { weighted: boolean }>): ParticlePane => ({
+  weighted,
+  content: {
+    ...{ index: 0, count: 3, dimension: 2, axes: [0, 1] },
+    place: { pane: { x: 0, y: 0, ...SIZE }, plot: { x: 20, y: 10, width: 160, height: 140 } },
+    ...{ window: [[-1, 1], [-1, 1]] }, // biome-ignore format: intervals
+    ...content,
   },
-  place: { pane: { x: 0, y: 0, ...SIZE }, plot: { x: 20, y: 10, width: 160, height: 140 } },
-  ...{ window: [[-1, 1], [-1, 1]], marginals: [], isFixed: false, sites: false }, // biome-ignore format: intervals
-  ...shape,
 });
 
 /** Where a point of [−1, 1]² is on the canvas. */
@@ -27,7 +24,7 @@ export const pixelOf = (x: number, y: number): [number, number] => [20 + 80 * (x
 export function pixelsOf(canvas: OffscreenCanvas): (x: number, y: number) => Uint8ClampedArray {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d')!;
   copy.drawImage(canvas, 0, 0);
-  return (x, y) => copy.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+  return (x, y) => copy.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
 }
 
 /** Pixels that are not empty. */

@@ -1,11 +1,13 @@
-import { add, memory, tidy } from '@tensorflow/tfjs-core';
+import { add, memory, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Column, chooseBackend, releaseBackend, sharedGpu } from '../../src/tensor/index.ts';
 import { ParticleLayer } from '../../src/viewer/worker/drawing/index.ts';
-import { contentOf, coveredIn, pixelOf, pixelsOf, SIZE } from './canvas.ts';
+import { coveredIn, paneOf, pixelOf, pixelsOf, SIZE } from './canvas.ts';
 import { WASM_PATH } from './wasm-path.ts';
 
 const PLACES = [-0.5, -0.5, 0.5, 0.5, 0.5, -0.5];
+/** In the middle of a row of pixels: a line between two may be drawn on either. */
+const MIDDLE = 1 / 140;
 const look = { theme: 'dark', trails: false } as const;
 
 describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
@@ -31,8 +33,8 @@ describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
     await open();
     expect(layer.kind).toBe(backend === 'webgpu' ? 'webgpu' : 'webgl');
     const position = new Column(Float32Array.from(PLACES), [3, 2]);
-    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
-    layer.render([{ position }]);
+    layer.arrange([paneOf({})], SIZE, look);
+    layer.render([{ steps: 0, position }]);
     const pixels = pixelsOf(canvas);
     for (let row = 0; row < 3; row++) {
       const [red, , blue, alpha] = pixels(...pixelOf(PLACES[2 * row]!, PLACES[2 * row + 1]!));
@@ -47,8 +49,8 @@ describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
   it('outside of the plot, or nowhere at all, are not drawn', async () => {
     await open();
     const position = new Column(Float32Array.of(1.2, 0, 0, Number.NaN, Number.POSITIVE_INFINITY, 0), [3, 2]);
-    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
-    layer.render([{ position }]);
+    layer.arrange([paneOf({})], SIZE, look);
+    layer.render([{ steps: 0, position }]);
     expect(coveredIn(canvas)).toBe(0);
     position.dispose();
   });
@@ -58,8 +60,8 @@ describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
     const position = new Column(Float32Array.from(PLACES), [3, 2]);
     const covered = (weights: number[]): number => {
       const weight = new Column(Float32Array.from(weights), [3]);
-      layer.arrange([{ content: contentOf({}), weighted: true }], SIZE, look);
-      layer.render([{ position, weight }]);
+      layer.arrange([paneOf({ weighted: true })], SIZE, look);
+      layer.render([{ steps: 0, position, weight }]);
       weight.dispose();
       return coveredIn(canvas);
     };
@@ -72,19 +74,59 @@ describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
   it('follow their tensors for 200 frames, and also numbers of the host, without a tensor left behind', async () => {
     await open();
     const position = new Column(Float32Array.from(PLACES), [3, 2]);
-    layer.arrange([{ content: contentOf({}), weighted: false }], SIZE, look);
+    layer.arrange([paneOf({})], SIZE, look);
     let tensors = 0;
     let bytes = 0;
     for (let frame = 0; frame < 200; frame++) {
       position.assign(tidy(() => add(position.matrix, 0.002)));
-      layer.render([{ position }]);
+      layer.render([{ steps: frame, position }]);
       if (frame === 20) [tensors, bytes] = [memory().numTensors, memory().numBytes];
     }
     expect([memory().numTensors, memory().numBytes]).toEqual([tensors, bytes]);
     expect(pixelsOf(canvas)(...pixelOf(-0.1, -0.1))[3]).toBeGreaterThan(200);
-    layer.render([{ positions: Float32Array.from(PLACES) }]);
+    layer.render([{ steps: 0, positions: Float32Array.from(PLACES) }]);
     expect(pixelsOf(canvas)(...pixelOf(-0.5, -0.5))[3]).toBeGreaterThan(200);
     expect(pixelsOf(canvas)(...pixelOf(-0.1, -0.1))[3]).toBe(0);
     position.dispose();
+  });
+
+  it('leave trails that fade, but none over a jump or when they begin again', async () => {
+    await open();
+    const position = new Column(Float32Array.of(-0.9, MIDDLE, -0.9, MIDDLE, -0.9, MIDDLE), [3, 2]);
+    layer.arrange([paneOf({})], SIZE, { ...look, trails: true });
+    for (let steps = 0; steps < 8; steps++) {
+      layer.render([{ steps, position }]);
+      position.assign(tidy(() => add(position.matrix, tensor1d([0.1, 0]))));
+    }
+    // The last place that was drawn is −0.2.
+    const alphaAt = (x: number): number => pixelsOf(canvas)(...pixelOf(x, MIDDLE))[3]!;
+    layer.render([{ steps: 7, position }]);
+    expect(alphaAt(-0.35)).toBeGreaterThan(alphaAt(-0.75));
+    expect(alphaAt(-0.75)).toBeGreaterThan(0);
+    expect(alphaAt(0.3)).toBe(0);
+    position.assign(tidy(() => add(position.matrix, tensor1d([1, 0]))));
+    layer.render([{ steps: 8, position }]);
+    expect(alphaAt(0.3)).toBe(0);
+    layer.render([{ steps: 0, position }]);
+    expect(alphaAt(-0.35)).toBe(0);
+    position.dispose();
+  });
+
+  it('on a sphere are faint behind, and on a line lie in a strip', async () => {
+    await open();
+    const position = new Column(Float32Array.of(0.5, 0.5, 0.7, -0.5, -0.5, -0.7), [2, 3]);
+    const turn = [[1, 0, 0], [0, 1, 0], [0, 0, 1]] as const; // biome-ignore format: a matrix
+    layer.arrange([paneOf({ count: 2, dimension: 3, turn })], SIZE, look);
+    layer.render([{ steps: 0, position }]);
+    const alphaAt = (x: number, y: number): number => pixelsOf(canvas)(...pixelOf(x, y))[3]!;
+    expect(alphaAt(-0.5, -0.5) / alphaAt(0.5, 0.5)).toBeCloseTo(0.25, 1);
+    position.dispose();
+    const line = new Column(Float32Array.of(0.5, -3, Number.NaN), [3]);
+    layer.arrange([paneOf({ dimension: 1, axes: [0] })], SIZE, look);
+    layer.render([{ steps: 0, position: line }]);
+    // The first particle lies at .02 of the height.
+    expect(alphaAt(0.5, -0.96)).toBeGreaterThan(100);
+    expect(alphaAt(0.5, 0)).toBe(0);
+    line.dispose();
   });
 });

@@ -11,14 +11,17 @@ import {
 import { sharedGpu } from '../../../tensor/index.ts';
 import type { Look } from '../../protocol.ts';
 import type { CloudShape, PointCloud, PointSource } from './cloud.ts';
+import { LineTrail } from './line-trail.ts';
 import { PointList } from './point-list.ts';
 import { PulledPoints } from './pulled-points.ts';
+import { PulledTrail } from './pulled-trail.ts';
 import { isWebgpu, openRenderer } from './renderer.ts';
 import { TensorBuffers } from './tensor-buffers.ts';
+import type { Trail } from './trail.ts';
 
 /** One pane as the layer knows it. */
 export interface ParticlePane {
-  content: PaneContent;
+  content: Pick<PaneContent, 'index' | 'count' | 'dimension' | 'axes' | 'place' | 'window' | 'cells' | 'turn'>;
   /** Whether its particles have weights. */
   weighted: boolean;
 }
@@ -27,6 +30,7 @@ export interface ParticlePane {
 interface Drawn {
   key: string;
   cloud: PointCloud;
+  trail?: Trail;
 }
 
 /** The canvas of the particles. */
@@ -57,27 +61,29 @@ export class ParticleLayer {
   }
 
   /** Draw these panes from now on. */
-  arrange(panes: readonly ParticlePane[], size: Size, { theme }: Pick<Look, 'theme'>): void {
+  arrange(panes: readonly ParticlePane[], size: Size, { theme, trails }: Pick<Look, 'theme' | 'trails'>): void {
     this.#renderer.resize(size.width, size.height, size.ratio);
     const before = this.#drawn;
-    this.#drawn = panes.map(({ content, weighted }, i) => {
-      if (!showsPoints(content)) return undefined;
-      const { count, dimension, axes } = content;
-      const shape = { count, dimension, axes, weighted };
-      const key = JSON.stringify(shape);
-      return before[i]?.key === key ? before[i] : { key, cloud: this.#cloudOf(shape) };
+    this.#drawn = panes.map((pane, i) => {
+      if (!showsPoints(pane.content)) return undefined;
+      const shape = shapeOf(pane);
+      const key = JSON.stringify([shape, trails]);
+      return before[i]?.key === key ? before[i] : { key, ...this.#draw(shape, trails) };
     });
     this.#stage.removeChildren();
-    for (const old of before) if (old && !this.#drawn.includes(old)) old.cloud.destroy();
+    for (const old of before) if (old && !this.#drawn.includes(old)) destroy(old);
     const palette = paletteOf(theme);
     for (const [i, { content }] of panes.entries()) {
       const { plot } = content.place;
       const { size: width, opacity } = pointLook(content.count, plot);
       const colour = colourOf(seriesColour(palette, content.index));
-      const cloud = this.#drawn[i]?.cloud;
-      cloud?.dress({ colour, opacity, size: width * size.ratio });
-      cloud?.place({ plot, window: content.window, canvas: size });
-      if (cloud) this.#stage.addChild(cloud.mesh);
+      const { cloud, trail } = this.#drawn[i] ?? {};
+      for (const each of [trail, cloud]) {
+        if (!each) continue;
+        each.dress({ colour, opacity, size: width * size.ratio });
+        each.place({ plot, window: content.window, canvas: size });
+        this.#stage.addChild(each.mesh);
+      }
     }
   }
 
@@ -85,17 +91,33 @@ export class ParticleLayer {
   render(sources: readonly PointSource[]): void {
     for (const [i, drawn] of this.#drawn.entries()) drawn?.cloud.update(sources[i]!);
     this.#buffers?.flush();
+    for (const [i, drawn] of this.#drawn.entries()) drawn?.trail?.follow(sources[i]!);
     this.#renderer.render(this.#stage);
   }
 
   /** Give everything back but the canvas. */
   close(): void {
-    for (const drawn of this.#drawn) drawn?.cloud.destroy();
+    for (const drawn of this.#drawn) if (drawn) destroy(drawn);
     this.#drawn = [];
     this.#renderer.destroy();
   }
 
-  #cloudOf(shape: CloudShape): PointCloud {
-    return this.#buffers ? new PulledPoints(shape, this.#buffers) : new PointList(shape);
+  #draw(shape: CloudShape, trails: boolean): Omit<Drawn, 'key'> {
+    const buffers = this.#buffers;
+    const cloud = buffers ? new PulledPoints(shape, buffers) : new PointList(shape);
+    // On a line particles move along it: there is nothing to see beside them.
+    if (!trails || shape.axes.length === 1) return { cloud };
+    return { cloud, trail: buffers ? new PulledTrail(shape, buffers) : new LineTrail(shape) };
   }
+}
+
+/** Of a sphere all three coordinates are drawn. */
+const shapeOf = ({ content: { count, dimension, axes, turn }, weighted }: ParticlePane): CloudShape => ({
+  ...{ count, dimension, weighted },
+  ...(turn ? { axes: [0, 1, 2], turn } : { axes }),
+});
+
+function destroy({ cloud, trail }: Drawn): void {
+  cloud.destroy();
+  trail?.destroy();
 }

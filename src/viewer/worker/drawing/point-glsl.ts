@@ -1,5 +1,6 @@
 import type { CloudShape } from './cloud.ts';
 import { PANE_GLSL } from './point-style.ts';
+import { turned, turnGlsl } from './turn.ts';
 
 /** Points of a fixed size in pixels, cut off at the edges of the plot. */
 export function pointGlsl({ axes, weighted, turn }: Pick<CloudShape, 'axes' | 'weighted' | 'turn'>): {
@@ -7,6 +8,9 @@ export function pointGlsl({ axes, weighted, turn }: Pick<CloudShape, 'axes' | 'w
   fragment: string;
 } {
   const line = axes.length === 1;
+  const coordinates = line
+    ? 'vec2(aCoordinate0, 0.0)'
+    : `vec${axes.length}(${axes.map((_, k) => `aCoordinate${k}`).join(', ')})`;
   return {
     vertex: `#version 300 es
 precision highp float;
@@ -14,11 +18,11 @@ ${axes.map((_, k) => `in float aCoordinate${k};`).join('\n')}
 ${weighted ? 'in float aMass;' : ''}
 ${PANE_GLSL}
 out vec4 vColour;
-${turn ? `const mat3 turn = transpose(mat3(${turn.flat().map(glslFloat).join(', ')}));` : ''}
+${turnGlsl(turn)}
 // As picture's heightInStrip: golden-ratio steps spread neighbours of a line over the height of the strip.
 float strip(int row) { return 0.02 + 0.1 * fract(float(row) * 0.6180339887); }
 void main() {
-  ${turn ? 'vec3 place = turn * vec3(aCoordinate0, aCoordinate1, aCoordinate2);' : `vec2 place = vec2(aCoordinate0, ${line ? '0.0' : 'aCoordinate1'});`}
+  vec3 place = ${turned(turn, coordinates)};
   vec2 unit = (place.xy - uWindow.xy) / uWindow.zw;
   ${line ? 'unit.y = strip(gl_VertexID);' : ''}
   // Written so that what is not a number is outside.
@@ -28,7 +32,7 @@ void main() {
   // What is smaller than a pixel cannot be: it is fainter instead.
   float cover = min(1.0, width * width);
   gl_PointSize = max(1.0, width);
-  vColour = uColour * cover${turn ? ' * (place.z < 0.0 ? 0.25 : 1.0)' : ''};
+  vColour = uColour * cover * (place.z < 0.0 ? 0.25 : 1.0);
 }`,
     fragment: `#version 300 es
 precision highp float;
@@ -40,5 +44,3 @@ void main() {
 }`,
   };
 }
-
-const glslFloat = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));

@@ -1,5 +1,5 @@
 import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, State } from 'pixi.js';
-import type { CloudShape, PointCloud, PointSource } from './cloud.ts';
+import { type CloudShape, hostOf, type PointCloud, type PointSource } from './cloud.ts';
 import { pointGlsl } from './point-glsl.ts';
 import { dressIn, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
 
@@ -32,10 +32,9 @@ export class PointList implements PointCloud {
   }
 
   update(source: PointSource): void {
-    const isHost = 'positions' in source;
-    this.#write(this.#positions, isHost ? source.positions : source.position.peek());
-    const masses = isHost ? source.weights : source.weight?.peek();
-    if (this.#masses && masses) this.#write(this.#masses, masses);
+    const { positions, weights } = hostOf(source);
+    this.#write(this.#positions, positions);
+    if (this.#masses && weights) this.#write(this.#masses, weights);
   }
 
   place(placement: Placement): void {

@@ -51,8 +51,8 @@ export class PulledPoints implements PointCloud {
       if (this.#ownMasses && source.weights) resources.masses = written(this.#ownMasses, source.weights);
       return;
     }
-    resources.positions = this.#buffers.of(source.position.tensor);
-    if (this.#ownMasses && source.weight) resources.masses = this.#buffers.of(source.weight.tensor);
+    resources.positions = this.#buffers.of(source.position);
+    if (this.#ownMasses && source.weight) resources.masses = this.#buffers.of(source.weight);
   }
 
   place(placement: Placement): void {
