@@ -33,7 +33,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['scenes'],
   ['src/playing', 'src/picture'],
   ['src/headless'],
-  ['src/bench', 'src/sweep', 'src/viewer', 'src/recording'],
+  ['src/bench', 'src/sweep', 'src/viewer', 'src/recording', 'src/serving'],
   // The front door: names only. The command line serves it to the user's scene files.
   ['src/index.ts'],
   ['src/cli'],

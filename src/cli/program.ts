@@ -5,6 +5,7 @@ import { addInfo } from './commands/info.ts';
 import { addList } from './commands/list.ts';
 import { addRecord } from './commands/record.ts';
 import { addRun } from './commands/run.ts';
+import { addView } from './commands/view.ts';
 
 /** The command line: one command a file in `commands/`. */
 export function createProgram(): Command {
@@ -14,7 +15,7 @@ export function createProgram(): Command {
     )
     .version(versions().ottoflow!, '-v, --version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const add of [addRun, addRecord, addList, addInfo]) add(program);
+  for (const add of [addRun, addView, addRecord, addList, addInfo]) add(program);
   for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
   return program;
 }

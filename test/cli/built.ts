@@ -1,16 +1,46 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const MAIN = join(ROOT, 'dist/src/cli/main.js');
 const SOURCES = ['src', 'systems', 'scenes', 'assets'];
 
+/** Something that is built of the sources. */
+interface Product {
+  /** Under the name of which it is locked. */
+  name: string;
+  /** Files that it has; the first is written by every build. */
+  files: readonly [string, ...string[]];
+  /** Of the sources that count. */
+  endings: readonly string[];
+  /** The program of Node that builds it, and its words. */
+  command: readonly string[];
+}
+
 /** The command line as users get it: compiled, and compiled again where a source is newer. `npm test` has done so already. */
-export async function ensureBuilt(): Promise<void> {
-  const lock = join(ROOT, 'dist', '.building');
+export const ensureBuilt = (): Promise<void> =>
+  ensure({
+    name: 'building',
+    // tsc leaves the files whose output does not change; its own notes it always writes.
+    files: [join(ROOT, 'dist/.tsbuildinfo'), MAIN],
+    endings: ['.ts'],
+    command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  });
+
+/** The same of the viewer, in `dist/viewer`. */
+export const ensureSite = (): Promise<void> =>
+  ensure({
+    name: 'building-site',
+    files: [join(ROOT, 'dist/viewer/index.html')],
+    endings: ['.ts', '.css', '.html', '.webp'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'src/viewer/vite.config.ts', '--logLevel', 'warn'],
+  });
+
+async function ensure(product: Product): Promise<void> {
+  const lock = join(ROOT, 'dist', `.${product.name}`);
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  while (isStale()) {
+  while (isStale(product)) {
     try {
       mkdirSync(lock);
     } catch {
@@ -19,9 +49,7 @@ export async function ensureBuilt(): Promise<void> {
       continue;
     }
     try {
-      execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-        cwd: ROOT,
-      });
+      execFileSync(process.execPath, [...product.command], { cwd: ROOT });
       return;
     } finally {
       rmSync(lock, { recursive: true });
@@ -29,14 +57,12 @@ export async function ensureBuilt(): Promise<void> {
   }
 }
 
-function isStale(): boolean {
-  // tsc leaves the files whose output does not change; its own notes it always writes.
-  const notes = join(ROOT, 'dist/.tsbuildinfo');
-  if (!existsSync(MAIN) || !existsSync(notes)) return true;
-  const built = statSync(notes).mtimeMs;
+function isStale({ files, endings }: Product): boolean {
+  if (!files.every((file) => existsSync(file))) return true;
+  const built = statSync(files[0]).mtimeMs;
   return SOURCES.some((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).some(
-      (file) => file.endsWith('.ts') && statSync(join(ROOT, folder, file)).mtimeMs > built,
+      (file) => endings.includes(extname(file)) && statSync(join(ROOT, folder, file)).mtimeMs > built,
     ),
   );
 }
