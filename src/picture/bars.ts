@@ -1,6 +1,6 @@
 import { coordinate, histogram } from './histogram.ts';
 import { type Interval, lengthOf } from './interval.ts';
-import { lengthsOf, massesAlong, type SiteAxis } from './site-cells.ts';
+import { massesAlong, type SiteAxis } from './site-cells.ts';
 
 /** A density that is constant from one place to another. */
 export interface Bar {
@@ -24,26 +24,33 @@ export function barsOfParticles(
   return histogram(values, weights, interval, bins).map(([x, height]) => ({ from: x - half, to: x + half, height }));
 }
 
-/** Sites of one coordinate in their own cells. */
-export function barsOfSites(axis: SiteAxis, weights: Float32Array): Bar[] {
+/** A picture is so many pixels wide: more bars could not be told apart. */
+const MOST_BARS = 240;
+
+/** Sites of one coordinate: the cells in view, each a bar; where they are too many, as many of them together as it takes. */
+export function barsOfSites(axis: SiteAxis, weights: Float32Array, [low, high]: Interval): Bar[] {
   const { edges } = axis;
-  const lengths = lengthsOf(edges);
-  return Array.from(massesAlong(axis, weights), (mass, cell) => ({
-    ...{ from: edges[cell]!, to: edges[cell + 1]! },
-    height: mass / lengths[cell]!,
-  }));
+  const masses = massesAlong(axis, weights);
+  const inView = Array.from(masses.keys()).filter((cell) => edges[cell]! < high && edges[cell + 1]! > low);
+  const together = Math.ceil(inView.length / MOST_BARS);
+  return Array.from({ length: Math.ceil(inView.length / together) }, (_, i) => {
+    const [first, end] = [inView[i * together]!, Math.min(inView.at(-1)! + 1, inView[i * together]! + together)];
+    const [from, to] = [edges[first]!, edges[end]!];
+    return { from, to, height: masses.subarray(first, end).reduce((sum, mass) => sum + mass, 0) / (to - from) };
+  });
 }
 
 /** The upper edge of bars, from the ground to the ground. */
-export function outlineOf(bars: readonly Bar[]): [position: number, height: number][] {
-  return [
-    [bars[0]!.from, 0],
-    ...bars.flatMap(({ from, to, height }): [number, number][] => [
-      [from, height],
-      [to, height],
-    ]),
-    [bars.at(-1)!.to, 0],
-  ];
+export function outlineOf(bars: readonly Bar[]): [x: number, height: number][] {
+  const outline: [number, number][] = [];
+  let height = 0;
+  for (const bar of bars) {
+    if (bar.height === height) continue;
+    outline.push([bar.from, height], [bar.from, bar.height]);
+    height = bar.height;
+  }
+  const end = bars.at(-1)!.to;
+  return [[bars[0]!.from, 0], ...outline, [end, height], [end, 0]];
 }
 
 export const highestOf = (bars: readonly Bar[]): number => bars.reduce((top, { height }) => Math.max(top, height), 0);

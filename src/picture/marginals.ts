@@ -17,7 +17,7 @@ export function barsOf(
   interval: Interval,
 ): Bar[] {
   const axis = cells?.[k];
-  if (axis && moment.weights) return barsOfSites(axis, moment.weights);
+  if (axis && moment.weights) return barsOfSites(axis, moment.weights, interval);
   return barsOfParticles({ ...moment, dimension }, axes[k]!, interval);
 }
 

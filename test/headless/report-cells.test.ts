@@ -1,10 +1,10 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { barsOf, commonTops, outlineOf } from '../../src/headless/report/bars.ts';
+import { barsOf, commonTops } from '../../src/headless/report/bars.ts';
 import { heatOf, pictureOf } from '../../src/headless/report/heat.ts';
 import { greyPng } from '../../src/headless/report/png.ts';
 import { potentialOf } from '../../src/headless/report/potential.ts';
-import { axesOfSites, massesAlong } from '../../src/headless/report/site-cells.ts';
+import { axesOfSites, massesAlong, outlineOf } from '../../src/picture/index.ts';
 
 const frame = (positions: number[], weights: number[]) => ({
   time: 0,
@@ -20,7 +20,7 @@ describe('the cells of sites', () => {
     expect(edgesOf([0, 1, 3], 1)).toEqual([[-0.5, 0.5, 2, 4]]);
     expect(edgesOf([5], 1)).toEqual([[4.5, 5.5]]);
     const [axis] = axesOfSites(Float32Array.of(2, 0, 1), 1)!;
-    expect(Array.from(massesAlong(axis!, { weights: Float32Array.of(0.5, 0.25, 0.125) }))).toEqual([0.25, 0.125, 0.5]);
+    expect(Array.from(massesAlong(axis!, Float32Array.of(0.5, 0.25, 0.125)))).toEqual([0.25, 0.125, 0.5]);
   });
 
   it('are none for places at random, for two sites at one place, and for clouds', () => {

@@ -1,3 +1,4 @@
+import { log, squeeze } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   densityGrid,
@@ -7,7 +8,7 @@ import {
   smoothDensity,
   smoothingOf,
 } from '../../src/picture/index.ts';
-import { custom, eightSchools, gaussian, uniform } from '../../src/targets/index.ts';
+import { custom, eightSchools, empirical, gaussian, uniform } from '../../src/targets/index.ts';
 import { testBackend } from '../backend.ts';
 
 beforeAll(() => testBackend());
@@ -39,7 +40,6 @@ describe('densityGrid', () => {
   it('is 0 where a density is nothing, and where what a user wrote is not a number', async () => {
     const box = (await densityGrid(uniform({ bounds: [[0, 1]] }), [-1, 2], [0, 1]))!;
     for (const [at, density] of marginalOfGrid(box, 0)) expect(density).toBeCloseTo(at > 0 && at < 1 ? 1 : 0, 1);
-    const { log, squeeze } = await import('@tensorflow/tfjs-core');
     const half = custom({ name: 'ramp', dimension: 1, logDensity: (x) => log(squeeze(x, [1])), bounds: [[-1, 1]] });
     const ramp = (await densityGrid(half, [-1, 1], [0, 1]))!;
     expect(ramp.values[0]).toBe(0);
@@ -51,6 +51,14 @@ describe('densityGrid', () => {
     const logDensity = () => {
       throw new Error('no');
     };
+    const nothing = custom({
+      name: 'nothing',
+      dimension: 1,
+      logDensity: (x) => log(squeeze(x, [1])),
+      bounds: [[-2, -1]],
+    });
+    expect(await densityGrid(nothing, [-2, -1], [0, 1])).toBeUndefined();
+    expect(await densityGrid(empirical({ points: [[0, 0]] }), [0, 1], [0, 1])).toBeUndefined();
     const broken = custom({ name: 'broken', dimension: 1, logDensity, bounds: [[-1, 1]] });
     expect(await densityGrid(broken, [-1, 1], [0, 1])).toBeUndefined();
   });

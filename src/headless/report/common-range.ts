@@ -1,4 +1,4 @@
-import type { Interval } from './grid.ts';
+import type { Interval } from '../../picture/index.ts';
 
 /** So many times the way of the others is an explosion, and would flatten them. */
 const FAR = 6;

@@ -1,7 +1,6 @@
+import { type Interval, lengthsOf, massesOver, type SiteAxis } from '../../picture/index.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
-import type { Interval } from './grid.ts';
 import { greyPng } from './png.ts';
-import { lengthsOf, massesOver, type SiteAxis } from './site-cells.ts';
 
 /** The density of sites on a grid over their first two coordinates. */
 export interface Heat {
@@ -19,7 +18,7 @@ const ROUNDING = 1e-3;
 
 /** A pixel for every cell; where cells are uneven or too many, so many equal pixels that share out their masses. */
 export function heatOf([across, along]: readonly SiteAxis[], frame: RecordedFrame): Heat {
-  const masses = massesOver(across!, along!, frame);
+  const masses = massesOver(across!, along!, frame.weights);
   const [columns, rows] = [sharesOf(across!.edges), sharesOf(along!.edges)];
   const [x, y] = [hullOf(across!.edges), hullOf(along!.edges)];
   const area = ((x[1] - x[0]) / columns.pixels) * ((y[1] - y[0]) / rows.pixels);

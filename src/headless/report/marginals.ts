@@ -1,6 +1,14 @@
-import { type Bar, barsOf, commonTops, highestOf, outlineOf } from './bars.ts';
-import { centre, marginalOfGrid } from './grid.ts';
-import { coordinate, quantiles, smoothDensity } from './histogram.ts';
+import {
+  type Bar,
+  centre,
+  coordinate,
+  highestOf,
+  marginalOfGrid,
+  outlineOf,
+  smoothDensity,
+  smoothingOf,
+} from '../../picture/index.ts';
+import { barsOf, commonTops } from './bars.ts';
 import { html, type Markup } from './html.ts';
 import type { Exhibit, Look } from './material.ts';
 import { colourOf, type Plotter, tickFormat } from './plot.ts';
@@ -100,10 +108,4 @@ function lineOf({ exact, dimension }: Exhibit, { view }: Look, axis: number): [n
   if (!exact) return [];
   const values = coordinate(exact, axis, dimension);
   return smoothDensity(values, intervals[axis]!, smoothingOf(values));
-}
-
-/** Silverman's rule by the quartiles. */
-function smoothingOf(values: Float64Array): number {
-  const [low, high] = quantiles(values, [0.25, 0.75]);
-  return Math.max(0.9 * ((high! - low!) / 1.349) * values.length ** -0.2, Number.EPSILON);
 }

@@ -1,13 +1,20 @@
 import { energySpecification, needsTarget, termsOf } from '../../energies/index.ts';
+import {
+  axesOfSites,
+  coordinate,
+  type DensityGrid,
+  densityGrid,
+  gridOfSamples,
+  type Interval,
+  quantiles,
+  type SiteAxis,
+} from '../../picture/index.ts';
 import type { Target } from '../../targets/index.ts';
 import type { Ensemble, Scene, World } from '../../world/index.ts';
 import type { FrameFile, RecordedFrame } from '../output/frame-file.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { type DensityGrid, densityGrid, gridOfSamples, type Interval } from './grid.ts';
 import { groupBy } from './group-by.ts';
-import { coordinate, quantiles } from './histogram.ts';
 import { type Potential, potentialOf } from './potential.ts';
-import { axesOfSites, type SiteAxis } from './site-cells.ts';
 import { haveWeights } from './sized-points.ts';
 
 /** What a report is made of. */

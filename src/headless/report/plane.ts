@@ -1,7 +1,7 @@
+import { type DensityGrid, type Interval, levelsOf } from '../../picture/index.ts';
 import { formatNumber } from '../format.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
 import { commonTops } from './bars.ts';
-import { type DensityGrid, type Interval, levelsOf } from './grid.ts';
 import { type Heat, heatOf, pictureOf } from './heat.ts';
 import { html, type Markup } from './html.ts';
 import type { Exhibit, Look, View } from './material.ts';

@@ -1,4 +1,5 @@
 import { type EnergySpecification, energySpecification, needsTarget } from '../../energies/index.ts';
+import { topOf } from '../../picture/index.ts';
 import { firstVariation, type SiteEnergyContext, siteEnergy, siteVolumes } from '../../sites/index.ts';
 import { logDensityAt } from '../../targets/index.ts';
 import type { Ensemble, World } from '../../world/index.ts';
@@ -6,7 +7,6 @@ import { formatNumber } from '../format.ts';
 import { html, type Markup } from './html.ts';
 import type { Exhibit } from './material.ts';
 import { CURVE, colourOf, type Plotter, tickFormat } from './plot.ts';
-import { topOf } from './potential.ts';
 
 /** A site at the end of a run. */
 export interface SiteUnderPressure {

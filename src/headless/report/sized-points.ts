@@ -1,5 +1,5 @@
+import type { Interval } from '../../picture/index.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
-import type { Interval } from './grid.ts';
 import { groupBy } from './group-by.ts';
 
 const MOST_POINTS = 1500;
