@@ -7,7 +7,7 @@ export const FOLLOWED = 2000;
 /** Places that a trail goes through. */
 export const LENGTH = 20;
 /** Opacity at the particle, of that of the particle. */
-export const FRESH = 0.55;
+export const FRESH = 0.45;
 /** A line over more than this part of the plot is no motion: particles jump there, or go over the cut of an angle. */
 export const JUMP = 0.5;
 
