@@ -372,8 +372,8 @@ describe('bad input is one line on stderr and exit code 2', () => {
     ],
     [
       'a reference of a method that is no measure',
-      () => [file('measure.json', { name: 'measure', ...method({ reference: { type: 'uniform' } }, 'ipfp') })],
-      /^measure\.json:\d+:\d+: ensembles\[0\]\.method\.reference\.type: must be one of gaussian, .*, got "uniform"$/,
+      () => [file('measure.json', { name: 'measure', ...method({ reference: { type: 'lebesgue' } }, 'ipfp') })],
+      /^measure\.json:\d+:\d+: ensembles\[0\]\.method\.reference\.type: must be one of gaussian, .*, got "lebesgue"$/,
     ],
     [
       'a reference of a method in another space',
