@@ -204,14 +204,14 @@ function topOf(group: readonly Subject[], x: Interval, exact: Curve | undefined)
   return ROOM * (highest ?? Math.max(...group.map(({ sight }) => highestOf(barsOfParticles(sight, 0, x)))));
 }
 
-const SAMPLES = 20_000;
+const SAMPLES = 60_000;
 /** Fewer data say too little about a density. */
 const FEWEST = 20;
 /**
  * Of the usual rules for the width of a kernel: contours of exact samples are to be smooth, and the rules, which are for one mode, wash those of
  * data out.
  */
-const SMOOTHING = { samples: 1.5, data: 0.5 };
+const SMOOTHING = { samples: 1.25, data: 0.5 };
 
 /** The target in the coordinates shown: by its density where that can be summed, else by exact samples or its data. */
 async function exactOf(

@@ -59,14 +59,19 @@ function blur(values: Float64Array, start: number, stride: number, count: number
   }
 }
 
+/** The standard deviation; where tails or modes far apart make it large, that of a Gaussian with the same quartiles. */
 function spreadOf(samples: Float64Array): number {
   const mean = samples.reduce((sum, value) => sum + value, 0) / samples.length;
-  return Math.sqrt(samples.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples.length);
+  const deviation = Math.sqrt(samples.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples.length);
+  return Math.min(deviation, quartileSpread(samples) || deviation);
+}
+
+function quartileSpread(samples: Float64Array): number {
+  const sorted = samples.slice().sort();
+  const quartile = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+  return (quartile(0.75) - quartile(0.25)) / 1.349;
 }
 
 /** The standard deviation of a Gaussian that smooths samples of one coordinate: Silverman's rule by the quartiles. */
-export function smoothingOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const quartile = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
-  return Math.max(0.9 * ((quartile(0.75) - quartile(0.25)) / 1.349) * values.length ** -0.2, Number.EPSILON);
-}
+export const smoothingOf = (values: Float64Array): number =>
+  Math.max(0.9 * quartileSpread(values) * values.length ** -0.2, Number.EPSILON);
