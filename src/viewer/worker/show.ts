@@ -1,177 +1,318 @@
-import '../../../systems/index.ts';
-import { scenes } from '../../../scenes/index.ts';
-import { InputError } from '../../errors.ts';
-import {
-  colourOf,
-  hasMovingGround,
-  isOutgrown,
-  momentOf,
-  type PaneContent,
-  paintGround,
-  paintInk,
-  paletteOf,
-  paneContentsOf,
-  pointLook,
-  seriesColour,
-  showsPoints,
-} from '../../picture/index.ts';
-import { Player } from '../../playing/index.ts';
+import { firstLine, InputError } from '../../errors.ts';
+import { momentOf, type PaneMoment } from '../../picture/index.ts';
+import { History, type Kept, type PastEnsemble, Player, targetOfStrokes } from '../../playing/index.ts';
+import type { TargetSpec } from '../../targets/index.ts';
 import { type BackendName, chooseBackend } from '../../tensor/index.ts';
-import { defineScene, type Ensemble, type Scene, sceneToJson } from '../../world/index.ts';
-import type { Command, EnsembleState, Look, Report, Size } from '../protocol.ts';
-import { ParticleLayer } from './drawing/particle-layer.ts';
-import { PointCloud } from './drawing/point-cloud.ts';
-
-/** What one pane shows. */
-interface Pane {
-  ensemble: Ensemble;
-  cloud: PointCloud;
-  content: PaneContent;
-}
+import { defineScene, type Ensemble, type MethodSpec, measureOf, type Scene, sceneToJson } from '../../world/index.ts';
+import type { Command, Report, SceneInput, Source, Spot } from '../protocol.ts';
+import { dimensionsOf } from './catalogue/index.ts';
+import { partOfStep } from './part-of-step.ts';
+import { addressFor, sceneOf } from './source.ts';
+import { Stage } from './stage.ts';
+import { stateOf } from './state.ts';
 
 type Start = Extract<Command, { type: 'start' }>;
+
+/** Bytes of world files to go back to. */
+const KEEP = 128 * 2 ** 20;
+/** CSS pixels across of the pen that draws targets. */
+const PEN = 26;
+/** Longer pauses between frames do not count: what is slow is shown slowly, and never in a rush. */
+const LONGEST_FRAME = 50;
 
 /** Plays scenes on the canvases of the page. */
 export class Show {
   readonly #post: (report: Report) => void;
-  readonly #particles: ParticleLayer;
+  readonly #stage: Stage;
   readonly #backend: BackendName;
-  readonly #ground: OffscreenCanvasRenderingContext2D;
-  readonly #ink: OffscreenCanvasRenderingContext2D;
-  #look: Look;
-  #size: Size;
   #player: Player | undefined;
-  #panes: Pane[] = [];
+  #history = new History();
+  /** The recorded moment that is on view in place of the latest one. */
+  #past: Kept<readonly PastEnsemble[]> | undefined;
+  /** The end of the playing that goes on. */
+  #running: Promise<void> | undefined;
   #playing = false;
   #seconds = 12;
 
-  private constructor(
-    particles: ParticleLayer,
-    { size, look, canvases }: Start,
-    backend: BackendName,
-    post: (report: Report) => void,
-  ) {
-    this.#ground = canvases.ground.getContext('2d')!;
-    this.#ink = canvases.ink.getContext('2d')!;
-    this.#look = look;
-    this.#particles = particles;
-    this.#size = size;
+  private constructor(stage: Stage, backend: BackendName, post: (report: Report) => void) {
+    this.#stage = stage;
     this.#backend = backend;
     this.#post = post;
   }
 
   static async start(start: Start, post: (report: Report) => void): Promise<Show> {
     const backend = await chooseBackend(start.backend, { wasmPath: start.wasmPath });
-    const particles = await ParticleLayer.open(start.canvases.particles, start.size);
-    post({ type: 'ready', backend: backend.name, renderer: 'webgl' });
-    return new Show(particles, start, backend.name, post);
+    const stage = await Stage.open(start);
+    post({ type: 'ready', backend: backend.name, renderer: stage.renderer });
+    return new Show(stage, backend.name, post);
   }
 
   async obey(command: Exclude<Command, Start>): Promise<void> {
     switch (command.type) {
       case 'open':
-        return this.#open(sceneOf(command.scene), command.seed);
+        return this.#open(command.source);
       case 'play':
         return this.#play();
       case 'pause':
-        this.#playing = false;
+        await this.#halt();
+        return this.#draw();
+      case 'step':
+        return this.#step();
+      case 'reset':
+        return this.#start(this.#scene, 'changed');
+      case 'scrub':
+        return this.#scrub(command.part);
+      case 'pace':
+        this.#seconds = command.seconds;
         return;
       case 'resize':
-        this.#size = command.size;
-        this.#particles.resize(command.size);
-        await this.#lookAgain();
-        return this.#draw();
       case 'look':
-        this.#look = command.look;
-        await this.#lookAgain();
+        await this.#stage.arrange(command);
+        this.#postPanes();
         return this.#draw();
+      case 'method':
+        return this.#setMethod(command.ensemble, command.method);
+      case 'add':
+        return this.#add(command.spot);
+      case 'forget':
+        return this.#restart(({ changes: _, ...scene }) => scene);
+      case 'seed':
+        return this.#restart((scene) => ({ ...scene, seed: command.seed }));
+      case 'count':
+        return this.#restart((scene) => withCount(scene, command.count));
+      case 'target':
+        return this.#restart((scene) => withTarget(scene, command.target));
+      case 'draw':
+        return this.#drawTarget(command.strokes);
+      case 'hash':
+        return this.#postHash();
     }
   }
 
-  async #open(scene: Scene, seed?: string): Promise<void> {
-    this.#playing = false;
-    const player = await Player.open({ ...scene, ...(seed !== undefined && { seed }) }, { backend: this.#backend });
+  get #scene(): Scene {
+    if (!this.#player) throw new InputError('scene: none is open');
+    return this.#player.scene;
+  }
+
+  async #open(source: Source): Promise<void> {
+    await this.#start(await sceneOf(source), 'opened');
+  }
+
+  /** The scene with something else in it, from its start. */
+  async #restart(change: (scene: Scene) => object): Promise<void> {
+    const wasPlaying = this.#playing;
+    await this.#start(defineScene(change(this.#scene) as SceneInput), 'changed');
+    if (wasPlaying) this.#play();
+  }
+
+  async #start(scene: Scene, report: 'opened' | 'changed'): Promise<void> {
+    await this.#halt();
+    const player = await Player.open(scene, { backend: this.#backend, keep: KEEP });
     this.#player?.dispose();
-    for (const { cloud } of this.#panes) cloud.destroy();
     this.#player = player;
-    this.#panes = [...player.world.ensembles.values()].map((ensemble) => {
-      const { count, dimension, columns } = ensemble;
-      const cloud = new PointCloud({ count, dimension, axes: [0, 1], weighted: columns.weight !== undefined });
-      return { ensemble, cloud, content: undefined as never };
-    });
-    await this.#lookAgain();
-    this.#particles.show(this.#panes.filter(({ content }) => showsPoints(content)).map(({ cloud }) => cloud));
-    this.#post({ type: 'opened', scene: sceneToJson(scene) as never });
+    this.#history = new History();
+    this.#past = undefined;
+    this.#postScene(report);
+    await this.#showWorld();
     await this.#draw();
   }
 
-  async #play(): Promise<void> {
-    const player = this.#player;
-    if (!player || this.#playing) return;
-    this.#playing = true;
-    let last = performance.now();
-    while (this.#playing && player === this.#player && player.part < 1) {
-      const now = await nextFrame();
-      const part = Math.min(1, player.part + (now - last) / 1000 / this.#seconds);
-      last = now;
-      await player.to(part);
-      await this.#draw();
-    }
-    this.#playing = false;
+  async #showWorld(): Promise<void> {
+    await this.#stage.show(this.#player!.world, this.#scene.view);
+    this.#postPanes();
   }
 
-  /** Make the panes for the size, the look and the particles there are. */
-  async #lookAgain(): Promise<void> {
-    if (!this.#player) return;
-    const before = this.#panes.map(({ content }) => content).filter((content) => content !== undefined);
-    const [size, look] = [this.#size, this.#look];
-    const contents = await paneContentsOf(this.#player.world, { size, look, before });
-    const palette = paletteOf(look.theme);
-    for (const [i, pane] of this.#panes.entries()) {
-      pane.content = contents[i]!;
-      const { plot } = pane.content.place;
-      const { size: width, opacity } = pointLook(pane.ensemble.count, plot);
-      const colour = colourOf(seriesColour(palette, i));
-      pane.cloud.dress({ colour, opacity, size: width * this.#size.ratio });
-      pane.cloud.place(plot, this.#size, pane.content.window);
+  #play(): void {
+    if (!this.#player || this.#playing) return;
+    this.#playing = true;
+    this.#running = this.#move().catch((error) => this.#post({ type: 'failed', message: firstLine(error) }));
+  }
+
+  async #move(): Promise<void> {
+    try {
+      await this.#goOnFromPast();
+      const player = this.#player!;
+      let last = performance.now();
+      while (this.#playing && player.part < 1) {
+        const now = await nextFrame();
+        const part = Math.min(LONGEST_FRAME, now - last) / 1000 / this.#seconds;
+        last = now;
+        await player.to(Math.min(1, player.part + part));
+        await this.#draw();
+      }
+    } finally {
+      this.#playing = false;
+      await this.#draw();
     }
-    for (const { canvas } of [this.#ground, this.#ink]) {
-      canvas.width = Math.round(size.width * size.ratio);
-      canvas.height = Math.round(size.height * size.ratio);
+  }
+
+  async #halt(): Promise<void> {
+    this.#playing = false;
+    await this.#running;
+  }
+
+  async #step(): Promise<void> {
+    await this.#halt();
+    await this.#goOnFromPast();
+    const player = this.#player;
+    if (!player) return;
+    await player.to(Math.min(1, player.part + partOfStep(player.scene, player.world)));
+    await this.#draw();
+  }
+
+  async #scrub(part: number): Promise<void> {
+    await this.#halt();
+    const kept = this.#history.at(part);
+    this.#past = kept && kept.part < this.#player!.part ? kept : undefined;
+    await this.#draw();
+  }
+
+  /** The run goes on from the moment on view; what came after it is another run. */
+  async #goOnFromPast(): Promise<void> {
+    if (!this.#past || !this.#player) return;
+    const { part } = this.#past;
+    const before = this.#scene;
+    await this.#player.rewind(part);
+    this.#history.cut(part);
+    this.#past = undefined;
+    await this.#showWorld();
+    if (before.changes?.length !== this.#scene.changes?.length) this.#postScene('changed');
+  }
+
+  async #setMethod(ensemble: string, method: MethodSpec): Promise<void> {
+    if (this.#isAtStart) return this.#restart((scene) => withMethod(scene, ensemble, method));
+    return this.#steer({ ensemble, method });
+  }
+
+  async #add(spot: Spot): Promise<void> {
+    const found = this.#stage.at(spot);
+    if (!found) return;
+    const { ensemble, content, point } = found;
+    const full = await centreOf(ensemble);
+    content.axes.forEach((axis, k) => {
+      full[axis] = point[k]!;
+    });
+    return this.#steer({ ensemble: ensemble.name, add: [full] });
+  }
+
+  /** The lines of a pen on the pane where the first one begins become the target of its dimension. */
+  async #drawTarget(strokes: readonly (readonly Spot[])[]): Promise<void> {
+    const pane = this.#stage.at(strokes[0]?.[0] ?? [-1, -1]);
+    if (!pane) throw new InputError('drawing: must begin inside of a plot');
+    const { ensemble, content } = pane;
+    if (content.axes.length !== 2 || ensemble.dimension !== 2) {
+      throw new InputError(`drawing: must be in the plane, got ${ensemble.dimension} dimensions`);
     }
-    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
-    paintGround(this.#ground, size, contents, moments, look);
+    const [[low, high]] = content.window;
+    const width = (PEN * (high - low)) / content.place.plot.width;
+    const inPane = (spot: Spot) => this.#stage.in(ensemble.name, spot)!.point as [number, number];
+    const target = targetOfStrokes(strokes.map((spots) => ({ points: spots.map(inPane), width })));
+    return this.#restart((scene) => withTarget(scene, target));
+  }
+
+  async #steer(steering: Parameters<Player['change']>[0]): Promise<void> {
+    const wasPlaying = this.#playing;
+    await this.#halt();
+    await this.#goOnFromPast();
+    try {
+      await this.#player!.change(steering);
+      this.#postScene('changed');
+      await this.#showWorld();
+    } finally {
+      await this.#draw();
+      if (wasPlaying) this.#play();
+    }
+  }
+
+  get #isAtStart(): boolean {
+    if (!this.#player || this.#past || (this.#scene.changes?.length ?? 0) > 0) return false;
+    return [...this.#player.world.ensembles.values()].every(({ steps }) => steps === 0);
   }
 
   async #draw(): Promise<void> {
-    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
-    const positions = moments.map((moment) => moment.positions);
-    const contentsNow = (): PaneContent[] => this.#panes.map(({ content }) => content);
-    if (isOutgrown(contentsNow(), positions)) await this.#lookAgain();
-    const contents = contentsNow();
-    for (const [i, { cloud }] of this.#panes.entries()) cloud.update(moments[i]!.positions, moments[i]!.weights);
-    this.#particles.render();
-    if (contents.some(hasMovingGround)) paintGround(this.#ground, this.#size, contents, moments, this.#look);
-    paintInk(this.#ink, this.#size, contents, moments, this.#look);
-    const ensembles = this.#panes.map(({ ensemble }) => stateOf(ensemble));
-    this.#post({ type: 'moment', part: this.#player?.part ?? 0, playing: this.#playing, ensembles });
+    const player = this.#player;
+    if (!player) return;
+    const ensembles = [...player.world.ensembles.values()];
+    const past = this.#past?.value;
+    if (past || !this.#playing || this.#stage.wantsMoments) {
+      const moments = past ? past.map(momentOfPast) : await Promise.all(ensembles.map(momentOf));
+      if (await this.#stage.draw(moments)) this.#postPanes();
+      if (!past) await this.#history.record(player.part, player.world);
+    } else {
+      this.#stage.drawParticles();
+    }
+    this.#post({
+      type: 'moment',
+      part: this.#past?.part ?? player.part,
+      reached: player.part,
+      playing: this.#playing,
+      ensembles: ensembles.map((ensemble, i) => stateOf(ensemble, past?.[i])),
+    });
   }
-}
 
-function stateOf({ name, method, status, reason, steps, time, energy }: Ensemble): EnsembleState {
-  const last = energy.at(-1)?.[1];
-  return {
-    ...{ name, method: method.type, status, steps, time },
-    ...(reason !== undefined && { reason }),
-    ...(last !== undefined && { energy: last }),
-  };
+  #postPanes(): void {
+    this.#post({ type: 'panes', panes: this.#stage.places });
+  }
+
+  #postScene(type: 'opened' | 'changed'): void {
+    const scene = sceneToJson(this.#scene) as never as SceneInput;
+    if (type === 'changed') this.#post({ type, scene });
+    else this.#post({ type, scene, dimensions: dimensionsOf(this.#scene) });
+    this.#postAddress(this.#scene);
+  }
+
+  async #postAddress(scene: Scene): Promise<void> {
+    try {
+      const address = await addressFor(scene);
+      if (scene === this.#player?.scene) this.#post({ type: 'address', address });
+    } catch (error) {
+      this.#post({ type: 'failed', message: firstLine(error) });
+    }
+  }
+
+  async #postHash(): Promise<void> {
+    await this.#halt();
+    await this.#goOnFromPast();
+    const { part } = this.#player!;
+    this.#post({ type: 'hash', hash: await this.#player!.hash(), part, backend: this.#backend });
+  }
 }
 
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
-function sceneOf(scene: string | Parameters<typeof defineScene>[0]): Scene {
-  if (typeof scene !== 'string') return defineScene(scene);
-  const found = scenes.find(({ name }) => name === scene);
-  if (found) return found;
-  throw new InputError(`scene: must be one of ${scenes.map(({ name }) => name).join(', ')}, got "${scene}"`);
+const momentOfPast = ({ columns, time, steps }: PastEnsemble): PaneMoment => {
+  const { position, weight, pressure } = columns;
+  return {
+    positions: position,
+    ...(weight && { weights: weight }),
+    ...(pressure && { pressure }),
+    ...{ time, steps, status: 'running' },
+  };
+};
+
+const withMethod = (scene: Scene, name: string, method: MethodSpec): Scene => ({
+  ...scene,
+  ensembles: scene.ensembles.map((each) => (each.name === name ? { ...each, method } : each)),
+});
+
+/** Sites are as many as there are places. */
+const withCount = (scene: Scene, count: number): Scene => ({
+  ...scene,
+  ensembles: scene.ensembles.map((each) => (each.sites ? each : { ...each, count })),
+});
+
+function withTarget(scene: Scene, target: TargetSpec): Scene {
+  const { dimension } = measureOf(target);
+  const fits = ({ initial, target: old }: Scene['ensembles'][number]): boolean =>
+    old !== undefined && measureOf(initial).dimension === dimension;
+  return { ...scene, ensembles: scene.ensembles.map((each) => (fits(each) ? { ...each, target } : each)) };
+}
+
+async function centreOf({ columns, dimension, count }: Ensemble): Promise<number[]> {
+  const positions = await columns.position.pull();
+  const sums = new Array<number>(dimension).fill(0);
+  positions.forEach((value, i) => {
+    sums[i % dimension]! += value;
+  });
+  return sums.map((sum) => sum / count);
 }

@@ -1,0 +1,59 @@
+import { element, setText } from './dom.ts';
+import { type IconButtonOptions, iconButton } from './icon-button.ts';
+
+export interface HeaderActions {
+  gallery(): void;
+  theme(): void;
+  help(): void;
+  open(): void;
+  copy(): void;
+  save(): void;
+  panel(): void;
+}
+
+/** The line at the top of the page. */
+export class Header {
+  readonly #title = element('span', { class: 'header-title' });
+  readonly #ofScene: HTMLElement;
+  readonly element: HTMLElement;
+
+  constructor(actions: HeaderActions) {
+    const button = (options: IconButtonOptions): HTMLButtonElement => iconButton(options);
+    this.#ofScene = element(
+      'span',
+      { class: 'header-scene', hidden: true },
+      button({ icon: 'link', label: 'Copy link', key: 'l', press: actions.copy }),
+      button({ icon: 'save', label: 'Save scene', press: actions.save }),
+      button({ icon: 'panel', label: 'Panel', key: 'p', press: actions.panel }),
+    );
+    this.element = element(
+      'header',
+      { class: 'header' },
+      element(
+        'a',
+        {
+          ...{ class: 'wordmark', href: '#', 'aria-label': 'ottoflow: all scenes', 'data-testid': 'home' },
+          on: {
+            click: (event) => {
+              event.preventDefault();
+              actions.gallery();
+            },
+          },
+        },
+        'ottoflow',
+      ),
+      this.#title,
+      this.#ofScene,
+      button({ icon: 'open', label: 'Open scene', press: actions.open }),
+      button({ icon: 'theme', label: 'Dark or light', key: 't', press: actions.theme }),
+      button({ icon: 'help', label: 'Keys', key: '?', press: actions.help }),
+    );
+  }
+
+  /** @param title of the scene that is open; nothing in the gallery */
+  show(title: string | undefined): void {
+    setText(this.#title, title ?? 'a particle engine for Wasserstein dynamics');
+    this.#title.classList.toggle('is-scene', title !== undefined);
+    this.#ofScene.hidden = title === undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import { scenes } from '../../../scenes/index.ts';
+import { InputError } from '../../errors.ts';
+import { addressOf, sceneOfAddress } from '../../playing/index.ts';
+import { defineScene, type Scene } from '../../world/index.ts';
+import type { Source } from '../protocol.ts';
+
+/** @throws InputError with one line that says what is wrong with it */
+export async function sceneOf(source: Source): Promise<Scene> {
+  if ('name' in source) return sceneNamed(source.name);
+  if ('scene' in source) return defineScene(source.scene);
+  if ('address' in source) return sceneOfAddress(source.address, scenes);
+  return defineScene(dataIn(source.text));
+}
+
+/** The fragment that leads to a scene; as a few settings where it was made of a built-in one. @throws InputError when a target is code */
+export const addressFor = (scene: Scene): Promise<string> =>
+  addressOf({ scene, base: scenes.find(({ name }) => name === scene.name) });
+
+function sceneNamed(name: string): Scene {
+  const found = scenes.find((scene) => scene.name === name);
+  if (found) return found;
+  throw new InputError(`scene: must be one of ${scenes.map((scene) => scene.name).join(', ')}, got "${name}"`);
+}
+
+function dataIn(text: string): Parameters<typeof defineScene>[0] {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`scene: must be JSON, and is not: ${(error as Error).message}`);
+  }
+}
