@@ -130,3 +130,28 @@ describe.each(['wasm', 'webgpu'] as const)('particles on %s', (backend) => {
     line.dispose();
   });
 });
+
+it('WebGL that was taken away and given back draws what it drew', async () => {
+  await chooseBackend('wasm', { wasmPath: WASM_PATH });
+  const canvas = new OffscreenCanvas(SIZE.width, SIZE.height);
+  const messages: string[] = [];
+  let restored = (): void => {};
+  const isRestored = new Promise<void>((resolve) => {
+    restored = resolve;
+  });
+  const layer = await ParticleLayer.open(canvas, SIZE, { lost: (message) => messages.push(message), restored });
+  const source = { steps: 0, positions: Float32Array.from(PLACES) };
+  layer.arrange([paneOf({})], SIZE, { ...look, trails: true });
+  layer.render([source]);
+  const extension = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+  extension.loseContext();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(messages).toEqual(['the browser took WebGL away']);
+  layer.render([source]);
+  extension.restoreContext();
+  await isRestored;
+  layer.render([{ steps: 1, positions: Float32Array.from(PLACES, (place) => -place) }]);
+  expect(pixelsOf(canvas)(...pixelOf(0.5, 0.5))[3]).toBeGreaterThan(200);
+  expect(pixelsOf(canvas)(...pixelOf(0.5, -0.5))[3]).toBe(0);
+  layer.close();
+});

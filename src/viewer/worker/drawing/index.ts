@@ -1,2 +1,2 @@
 export type { CloudShape, HostSource, PointSource, TensorSource } from './cloud.ts';
-export { ParticleLayer, type ParticlePane } from './particle-layer.ts';
+export { type LossWatcher, ParticleLayer, type ParticlePane } from './particle-layer.ts';

@@ -1,4 +1,5 @@
 import { Container, type Renderer } from 'pixi.js';
+import { firstLine } from '../../../errors.ts';
 import {
   colourOf,
   type PaneContent,
@@ -26,6 +27,14 @@ export interface ParticlePane {
   weighted: boolean;
 }
 
+/** Told when the browser takes the graphics away. */
+export interface LossWatcher {
+  /** @param isFinal whether this layer will never draw again: another one can be opened on the canvas once there is a new GPU device */
+  lost(message: string, isFinal: boolean): void;
+  /** WebGL is back: draw again. */
+  restored(): void;
+}
+
 /** What is drawn of one pane: nothing where its rows are cells. */
 interface Drawn {
   key: string;
@@ -39,6 +48,8 @@ export class ParticleLayer {
   readonly #buffers: TensorBuffers | undefined;
   readonly #stage = new Container();
   #drawn: (Drawn | undefined)[] = [];
+  #isLost = false;
+  #isClosed = false;
 
   private constructor(renderer: Renderer) {
     this.#renderer = renderer;
@@ -47,8 +58,10 @@ export class ParticleLayer {
   }
 
   /** On the GPU of the tensors where they live on one. @throws RunError where the browser gives neither that nor WebGL */
-  static async open(canvas: OffscreenCanvas, size: Size): Promise<ParticleLayer> {
-    return new ParticleLayer(await openRenderer(canvas, size, sharedGpu()));
+  static async open(canvas: OffscreenCanvas, size: Size, watcher?: LossWatcher): Promise<ParticleLayer> {
+    const layer = new ParticleLayer(await openRenderer(canvas, size, sharedGpu()));
+    if (watcher) layer.#watch(canvas, watcher);
+    return layer;
   }
 
   get kind(): 'webgl' | 'webgpu' {
@@ -89,6 +102,7 @@ export class ParticleLayer {
 
   /** @param sources of the panes of `arrange`, in their order */
   render(sources: readonly PointSource[]): void {
+    if (this.#isLost) return;
     for (const [i, drawn] of this.#drawn.entries()) drawn?.cloud.update(sources[i]!);
     this.#buffers?.flush();
     for (const [i, drawn] of this.#drawn.entries()) drawn?.trail?.follow(sources[i]!);
@@ -99,7 +113,26 @@ export class ParticleLayer {
   close(): void {
     for (const drawn of this.#drawn) if (drawn) destroy(drawn);
     this.#drawn = [];
+    this.#isClosed = true;
     this.#renderer.destroy();
+  }
+
+  #watch(canvas: OffscreenCanvas, watcher: LossWatcher): void {
+    const lose = (message: string, isFinal: boolean): void => {
+      if (this.#isClosed) return;
+      this.#isLost = true;
+      watcher.lost(message, isFinal);
+    };
+    if (this.#buffers) {
+      sharedGpu()!.device.lost.then(({ message }) => lose(`the GPU was lost: ${firstLine(message)}`, true));
+      return;
+    }
+    // Pixi asks for the context back, and makes buffers and programs anew from what it holds on the host.
+    canvas.addEventListener('webglcontextlost', () => lose('the browser took WebGL away', false));
+    canvas.addEventListener('webglcontextrestored', () => {
+      this.#isLost = false;
+      if (!this.#isClosed) watcher.restored();
+    });
   }
 
   #draw(shape: CloudShape, trails: boolean): Omit<Drawn, 'key'> {
