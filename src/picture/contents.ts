@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { energySpecification, needsTarget, termsOf } from '../energies/index.ts';
 import { parse } from '../schema.ts';
-import { dataOf, type Target } from '../targets/index.ts';
+import type { Target } from '../targets/index.ts';
 import { type Ensemble, methodOf, stepSizeOf, type World } from '../world/index.ts';
 import { barsOfParticles, highestOf } from './bars.ts';
-import { type DensityGrid, densityGrid, marginalOfGrid } from './density.ts';
-import { coordinate } from './histogram.ts';
 import { hullOf, type Interval } from './interval.ts';
 import { type Place, paneRects, placeOf, trimmed } from './layout.ts';
 import type { Look, Size } from './look.ts';
 import type { PaneMoment } from './moment.ts';
 import { type Curve, densityAxis, type PaneContent } from './pane.ts';
 import { potentialOf } from './potential.ts';
-import { gridOfSamples, smoothDensity, smoothingOf } from './samples.ts';
 import { axesOfSites } from './site-cells.ts';
+import { targetIn } from './target-density.ts';
 import { aspectOf, fitted, intervalOf, isLeft, type Sight, type Window } from './window.ts';
 
 /** How and where the panes of a world are shown. */
@@ -168,7 +166,7 @@ async function viewOf(group: readonly Subject[], window: Window, { plot }: Place
   const { axes, ensemble } = group[0]!;
   const { target, dimension } = ensemble;
   const [x, y] = axes.length === 1 ? window : fitted(window, plot);
-  const exact = target && (await exactOf(target, axes, x, y));
+  const exact = target && (await targetIn(target, axes, x, y));
   const byPotential = axes.length === dimension && group.some(isDrivenByPotential) ? exact?.density : undefined;
   const top = topOf(group, x, exact?.marginals[0]);
   return {
@@ -202,38 +200,4 @@ const ROOM = 1.7;
 function topOf(group: readonly Subject[], x: Interval, exact: Curve | undefined): number {
   const highest = exact?.reduce((top, [, density]) => Math.max(top, density), 0);
   return ROOM * (highest ?? Math.max(...group.map(({ sight }) => highestOf(barsOfParticles(sight, 0, x)))));
-}
-
-const SAMPLES = 60_000;
-/** Fewer data say too little about a density. */
-const FEWEST = 20;
-/**
- * Of the usual rules for the width of a kernel: contours of exact samples are to be smooth, and the rules, which are for one mode, wash those of
- * data out.
- */
-const SMOOTHING = { samples: 1.25, data: 0.5 };
-
-/** The target in the coordinates shown: by its density where that can be summed, else by exact samples or its data. */
-async function exactOf(
-  target: Target,
-  axes: readonly number[],
-  x: Interval,
-  y: Interval,
-): Promise<{ density?: DensityGrid; marginals: Curve[] }> {
-  const density = await densityGrid(target, x, y);
-  if (density) return { density, marginals: axes.map((axis) => marginalOfGrid(density, axis)) };
-  const isData = target.spec.type === 'empirical';
-  const points = isData ? dataPoints(target) : target.sample?.(SAMPLES, 'picture');
-  if (!points) return { marginals: [] };
-  const smoothing = isData ? SMOOTHING.data : SMOOTHING.samples;
-  const values = axes.map((axis) => coordinate(points, axis, target.dimension));
-  const marginals = values.map((each, k) =>
-    smoothDensity(each, [x, y][k]!, (isData ? smoothing : 1) * smoothingOf(each)),
-  );
-  return { marginals, ...(axes.length === 2 && { density: gridOfSamples(values[0]!, values[1]!, x, y, smoothing) }) };
-}
-
-function dataPoints(target: Target): Float64Array | undefined {
-  const { values, weights, dimension } = dataOf(target);
-  return weights || values.length < FEWEST * dimension ? undefined : values;
 }
