@@ -20,6 +20,19 @@ function wasmFiles(): Plugin {
   };
 }
 
+/** The pictures of the gallery, in thumbnails/. */
+function thumbnails(): Plugin {
+  const folder = join(import.meta.dirname, '../../assets/thumbnails');
+  return {
+    name: 'ottoflow-thumbnails',
+    generateBundle() {
+      for (const name of readdirSync(folder)) {
+        this.emitFile({ type: 'asset', fileName: `thumbnails/${name}`, source: readFileSync(join(folder, name)) });
+      }
+    },
+  };
+}
+
 /** An older form of a font that is there as woff2 too, which every browser with OffscreenCanvas reads. */
 const OLD_FONT = /,\s*url\([^)]*\.(?:woff|ttf)\)\s*format\(["'](?:woff|truetype)["']\)/g;
 
@@ -45,7 +58,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // Works from any folder of any web server.
   base: './',
-  plugins: [wasmFiles(), newFontsOnly()],
+  plugins: [wasmFiles(), thumbnails(), newFontsOnly()],
   worker: { format: 'es' },
   server: { headers },
   preview: { headers },

@@ -1,6 +1,8 @@
-import type { Look, Size } from '../protocol.ts';
+import type { Command, Look, Size } from '../protocol.ts';
 import { element } from './dom.ts';
 import type { WorkerLink } from './worker-link.ts';
+
+type Backend = Extract<Command, { type: 'start' }>['backend'];
 
 const LAYERS = ['ground', 'particles', 'ink'] as const;
 
@@ -34,7 +36,8 @@ export class Stage {
     const [ground, particles, ink] = this.#canvases.map((canvas) => canvas.transferControlToOffscreen());
     const canvases = { ground: ground!, particles: particles!, ink: ink! };
     const wasmPath = new URL('wasm/', document.baseURI).href;
-    link.tell({ type: 'start', canvases, size: this.#size, look, wasmPath, backend: 'auto' }, Object.values(canvases));
+    const backend = backendAsked();
+    link.tell({ type: 'start', canvases, size: this.#size, look, wasmPath, backend }, Object.values(canvases));
     let last = JSON.stringify(this.#size);
     new ResizeObserver(() => {
       const size = this.#size;
@@ -54,6 +57,9 @@ export class Stage {
     return { width: Math.round(width * ratio), height: Math.round(height * ratio) };
   }
 }
+
+/** `?backend=wasm` in the address; the engine says what is wrong with others. */
+const backendAsked = (): Backend => (new URLSearchParams(location.search).get('backend') ?? 'auto') as Backend;
 
 function hasWebGL(): boolean {
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
