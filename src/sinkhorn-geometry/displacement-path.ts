@@ -1,7 +1,6 @@
-import { lawOfMasses, type SiteKernel, type SiteLaw } from '../sites/index.ts';
+import { lawOfMasses, type SiteKernel, type SiteLaw, squaredExtent } from '../sites/index.ts';
 import { coupling } from '../transport/index.ts';
 import { depositOn } from './deposit.ts';
-import { squaredExtent } from './extent.ts';
 import { monotonePlan, type Parcel } from './monotone-plan.ts';
 import { pathOf } from './straight-paths.ts';
 

@@ -1,6 +1,5 @@
 import { norm, plus } from '../linalg/index.ts';
-import type { SiteKernel, SiteLaw } from '../sites/index.ts';
-import { squaredExtent } from './extent.ts';
+import { type SiteKernel, type SiteLaw, squaredExtent } from '../sites/index.ts';
 import { rotationAngle } from './rotation-angle.ts';
 
 /** Numbers that d_S lies between. */

@@ -1,8 +1,7 @@
 import { InputError } from '../errors.ts';
 import { lbfgs, type OptimizeStatus } from '../optimize/index.ts';
-import { lawOfCoefficients, type SiteKernel, type SiteLaw } from '../sites/index.ts';
+import { lawOfCoefficients, type SiteKernel, type SiteLaw, squaredExtent } from '../sites/index.ts';
 import { actionObjective, innerLaws } from './action-objective.ts';
-import { squaredExtent } from './extent.ts';
 import { firstRoots, rootsOf } from './first-roots.ts';
 import { actionOf, lengthOf, squaredLengths } from './path.ts';
 import { connected } from './solve.ts';

@@ -3,6 +3,7 @@ export { siteKernel } from './choose.ts';
 export { denseKernel } from './dense-kernel.ts';
 export { embeddingDistance, embeddingOf, innerProduct } from './embedding.ts';
 export { energyOf, firstVariation, type SiteEnergy, type SiteEnergyContext, siteEnergy } from './energy.ts';
+export { squaredExtent } from './extent.ts';
 export { fusedKernel } from './fused-kernel.ts';
 export type { Awaitable, SiteKernel, SiteKernelKind } from './kernel.ts';
 export { lawOfCoefficients, lawOfMasses, type SiteLaw } from './law.ts';

@@ -159,6 +159,10 @@ describe('a kernel between sites', () => {
       siteKernel({ sites: Float64Array.of(0, 1, 2, 3), dimension: 2, epsilon: 1, ...change });
     expect(make({ epsilon: 0 })).toThrow(new InputError('epsilon: must be a number > 0, got 0'));
     expect(make({ epsilon: Number.NaN })).toThrow(InputError);
+    const [small, large] = [1e-300, 1e12].map((epsilon) => make({ epsilon }));
+    expect(small).toThrow('epsilon: must be from 8.0e-200 to 8.0e+9 on sites that are 2.8 apart, got 1e-300');
+    expect(large).toThrow('epsilon: must be from 8.0e-200 to 8.0e+9 on sites that are 2.8 apart, got 1000000000000');
+    expect(make({ sites: Float64Array.of(1, 1, 1, 1), epsilon: 1e12 })).not.toThrow();
     expect(make({ sites: new Float64Array() })).toThrow(/^sites: /);
     expect(make({ sites: Float64Array.of(0, 1, Number.NaN, 3) })).toThrow('sites[1]: must be finite, got NaN');
   });

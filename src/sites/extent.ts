@@ -1,7 +1,7 @@
-import type { SiteKernel } from '../sites/index.ts';
+import type { Sites } from './block.ts';
 
 /** The squared diagonal of the box around the sites. */
-export function squaredExtent({ sites, dimension }: Pick<SiteKernel, 'sites' | 'dimension'>): number {
+export function squaredExtent({ sites, dimension }: Pick<Sites, 'sites' | 'dimension'>): number {
   let sum = 0;
   for (let k = 0; k < dimension; k++) {
     let low = Number.POSITIVE_INFINITY;
