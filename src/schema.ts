@@ -72,7 +72,7 @@ const sizeOf = (origin: string): string =>
   origin === 'array' ? 'a list of length ' : origin === 'string' ? 'a text of length ' : '';
 
 const article = (noun: string): string => {
-  const plain = noun === 'array' ? 'list' : noun === 'record' ? 'object' : noun;
+  const plain = noun === 'array' || noun === 'tuple' ? 'list' : noun === 'record' ? 'object' : noun;
   return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
 };
 

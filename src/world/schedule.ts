@@ -1,5 +1,5 @@
 import { hasComponent } from 'bitecs';
-import { type FieldPath, InputError } from '../errors.ts';
+import { type FieldPath, firstLine, InputError, RunError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { checkWorld } from './check-world.ts';
 import { type Goal, stepSizeOf, stepsLeft } from './clock.ts';
@@ -98,7 +98,9 @@ async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOpt
     if (ensemble.prepared || ensemble.status !== 'running') continue;
     const { method, parameters } = methodAndParameters(ensemble);
     const prepare = async (): Promise<void> => method.definition.prepare?.({ world, ensemble, parameters });
-    await timed(ensemble, options, () => withPath(['ensembles', index], Object.keys(parameters), prepare));
+    await timed(ensemble, options, () =>
+      withPath(['ensembles', index], Object.keys(parameters), () => withName(ensemble, prepare)),
+    );
     carryColumns(world, ensemble);
     ensemble.prepared = true;
   }
@@ -137,6 +139,15 @@ async function move(world: World, ensemble: Ensemble, wanted: number, options: A
   await timed(ensemble, options, () => guarded(ensemble, steps, advanceBy));
 }
 
+/** A run that cannot start says which ensemble is to blame. */
+async function withName({ name }: Ensemble, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    throw error instanceof RunError ? new RunError(`ensemble ${name}: ${firstLine(error)}`, { cause: error }) : error;
+  }
+}
+
 /** What a method refuses to start from is a mistake in the scene: in the field that it names first, or else in the method. */
 async function withPath(path: FieldPath, parameters: readonly string[], action: () => Promise<void>): Promise<void> {
   try {
@@ -151,7 +162,7 @@ async function withPath(path: FieldPath, parameters: readonly string[], action: 
 }
 
 /** What methods find wrong with an ensemble. */
-const OF_ENSEMBLES: readonly string[] = ['initial', 'target', 'count', 'dimension'];
+const OF_ENSEMBLES: readonly string[] = ['initial', 'target', 'count', 'dimension', 'sites'];
 
 /** The path in front of a message: `energy[0].kernel: must …`. */
 function fieldNamedBy({ message }: InputError): FieldPath {

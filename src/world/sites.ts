@@ -5,8 +5,12 @@ import { formatValue, parse } from '../schema.ts';
 import { buildTarget, dataOf, type Target } from '../targets/index.ts';
 import { isTarget, type Measure, such, typed } from './measure.ts';
 
+/** Positions are float32. */
+const LARGEST = 3e38;
+
+const end = z.number().min(-LARGEST).max(LARGEST);
 const side = z
-  .tuple([z.number(), z.number()])
+  .tuple([end, end])
   .refine(([low, high]) => low < high, { error: ({ input }) => `must be [low, high], got ${formatValue(input)}` });
 const bounds = z.array(side).min(1).optional();
 const nodes = z.int().min(2);
@@ -39,7 +43,7 @@ export type Sites = z.input<typeof shapes> | Measure;
 /** `sites` in a scene. */
 export const sitesSchema = z.custom<Sites>(
   (value) => isTarget(value) || typed.safeParse(value).success,
-  such('list of places such as { "type": "grid", "nodes": 41 }'),
+  such('grid { "type": "grid", "nodes": 41 }, or points such as { "type": "empirical", "points": [[0], [1]] }'),
 );
 
 /** What sites are laid over. */

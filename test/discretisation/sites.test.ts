@@ -126,9 +126,9 @@ describe('a step on sites', () => {
   });
 
   it('refuses sites without a density of the target, and an initial measure that is nowhere', async () => {
-    await expect(siteEnsemble({ target: uniform({ bounds: [[-1, 1]] }) })).rejects.toThrow(
-      /sites: must lie where .* has a density, the one at \[-2.000\] does not/,
-    );
+    const outside = await siteEnsemble({ target: uniform({ bounds: [[-1, 1]] }) }).catch((error) => error);
+    expect(outside.message).toMatch(/sites: must lie where .* has a density, the one at \[-2.000\] does not/);
+    expect(outside.path).toEqual(['ensembles', 0, 'sites']);
     await expect(siteEnsemble({ initial: uniform({ bounds: [[5, 6]] }) })).rejects.toThrow(
       /initial: must have mass at the sites/,
     );

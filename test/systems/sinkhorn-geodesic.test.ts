@@ -170,7 +170,7 @@ describe('sinkhorn-geodesic', () => {
       sites: grid(0, 1, 5),
       method: sinkhornGeodesic({ epsilon: 0.0005, path: 'mixture' }),
     });
-    await expect(step(world, { steps: 1 })).rejects.toThrow(/epsilon/);
+    await expect(step(world, { steps: 1 })).rejects.toThrow(/^ensemble ensemble: .* epsilon 0.0005$/);
     disposeWorld(world);
   });
 

@@ -131,8 +131,14 @@ describe('sites in a scene', () => {
 
   it.each([
     ['count', { count: 4 }, /^scene.ensembles\[0\].count: must be 5, the number of sites, got 4$/],
+    ['bounds', { sites: { type: 'grid', bounds: [3] } }, /sites.bounds\[0\]: must be a list, got 3$/],
+    [
+      'sides',
+      { sites: { type: 'grid', bounds: [[-1e39, 0]] } },
+      /sites.bounds\[0\]\[0\]: must be at least -3e\+38, got/,
+    ],
     ['nodes', { sites: { type: 'grid', nodes: 'many' } }, /^scene.ensembles\[0\]: sites.nodes: must be/],
-    ['sites', { sites: 7 }, /^scene.ensembles\[0\].sites: must be a list of places/],
+    ['sites', { sites: 7 }, /^scene.ensembles\[0\].sites: must be a grid .* or points such as .*, got 7/],
   ])('complain about their %s', (_, fields, message) => {
     const ensembles = [{ name: 'masses', method: still(), ...fields }];
     expect(() => defineScene({ ...scene, ensembles } as never)).toThrow(message);
