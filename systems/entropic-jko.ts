@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prepareSites, siteNeeds, siteParameters, takeSiteSteps } from '../src/discretisation/index.ts';
+import { prepareSites, siteNeeds, siteParameters, siteTolerance, takeSiteSteps } from '../src/discretisation/index.ts';
 import { entropicJkoStep } from '../src/entropic-jko/index.ts';
 import { defineMethod } from '../src/world/index.ts';
 
@@ -26,11 +26,7 @@ export const entropicJko = defineMethod({
       .enum(['product', 'fixed'])
       .default('product')
       .describe('product: KL(π | μ⊗μ_k), which sharpens; fixed: KL(π | 1⊗μ_k), which blurs'),
-    tolerance: z
-      .number()
-      .positive()
-      .optional()
-      .describe('relative violation of the conditions of optimality; default 1e-4 min(1, 2τ/ε)'),
+    tolerance: siteTolerance.describe('relative violation of the conditions of optimality; default 1e-4 min(1, 2τ/ε)'),
     maxIterations: z
       .int()
       .positive()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prepareSites, siteNeeds, siteParameters, takeSiteSteps } from '../src/discretisation/index.ts';
+import { prepareSites, siteNeeds, siteParameters, siteTolerance, takeSiteSteps } from '../src/discretisation/index.ts';
 import { SINKHORN_JKO_SOLVERS, sinkhornJkoStep } from '../src/sinkhorn-jko/index.ts';
 import { defineMethod } from '../src/world/index.ts';
 
@@ -28,11 +28,9 @@ export const sinkhornJko = defineMethod({
       .enum(SINKHORN_JKO_SOLVERS)
       .default('auto')
       .describe('auto: active-set, and multiplicative where its support gets too large; mirror-descent is a check'),
-    tolerance: z
-      .number()
-      .positive()
-      .optional()
-      .describe('of max R − 1 and Σ μ |R − 1|; default 1e-3 min(1, 2τ/ε): a looser one freezes the flow'),
+    tolerance: siteTolerance.describe(
+      'of max R − 1 and Σ μ |R − 1|; default 1e-3 min(1, 2τ/ε): a looser one freezes the flow',
+    ),
     maxIterations: z
       .int()
       .positive()

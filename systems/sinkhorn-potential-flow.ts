@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prepareSites, siteNeeds, siteParameters, takeSiteSteps } from '../src/discretisation/index.ts';
+import { prepareSites, siteNeeds, siteParameters, siteTolerance, takeSiteSteps } from '../src/discretisation/index.ts';
 import { sinkhornPotentialFlowStep } from '../src/sinkhorn-potential-flow/index.ts';
 import { defineMethod } from '../src/world/index.ts';
 
@@ -25,7 +25,7 @@ export const sinkhornPotentialFlow = defineMethod({
     stepSize: z.number().positive().default(0.01).describe('δ, time units'),
     ...siteParameters,
     theta: z.number().min(0.5).max(1).default(1).describe('θ of the θ-method: 1 is implicit Euler, 0.5 Crank-Nicolson'),
-    tolerance: z.number().positive().optional().describe('relative violation of the complementarity; default 1e-10'),
+    tolerance: siteTolerance.describe('relative violation of the complementarity; default 1e-10'),
     maxIterations: z
       .int()
       .positive()

@@ -19,6 +19,7 @@ export {
   siteNeeds,
   siteParameters,
   siteProblem,
+  siteTolerance,
   takeSiteSteps,
 } from './sites/index.ts';
 export { stabilityLimit } from './stability-limit.ts';

@@ -104,6 +104,10 @@ describe('entropic-jko', () => {
 
   it('refuses parameters that make no sense', () => {
     expect(() => entropicJko({ stepSize: -1 })).toThrow(/^entropic-jko\.stepSize: must be more than 0, got -1/);
+    expect(() => entropicJko({ tolerance: 1e-300 })).toThrow(
+      /^entropic-jko\.tolerance: must be at least 1e-14, got 1e-300/,
+    );
+    expect(() => entropicJko({ tolerance: 1e10 })).toThrow(/^entropic-jko\.tolerance: must be at most 1, got/);
     expect(() => entropicJko({ reference: 'none' as never })).toThrow(
       /^entropic-jko\.reference: must be "product" or "fixed", got "none"/,
     );

@@ -14,6 +14,12 @@ export const siteParameters = {
     .describe("a sum of potential, entropy and interaction terms; 'kl' is potential + entropy"),
 };
 
+/** Below it float64 cannot tell laws apart, and what stops the solvers is rounding. */
+const LEAST_TOLERANCE = 1e-14;
+
+/** The tolerance of a scheme on sites, relative. */
+export const siteTolerance = z.number().min(LEAST_TOLERANCE).max(1).optional();
+
 /** What `siteParameters` hold. */
 export interface SiteParameters {
   epsilon: number;
