@@ -1,5 +1,6 @@
 import type { QuadraticEnergy } from '../bures/index.ts';
 import { type EnergySpecification, termsOf } from '../energies/index.ts';
+import { RunError } from '../errors.ts';
 import { momentsOfCloud } from '../metrics/index.ts';
 import {
   gaussianEntropicJkoStep,
@@ -22,11 +23,16 @@ interface SinkhornSpec {
 
 const specOf = ({ method }: Ensemble): SinkhornSpec => method as unknown as SinkhornSpec;
 
-/** The law of the Sinkhorn potential flow from a Gaussian at the time t; nothing where covariance and precision do not commute. */
+/** The law of the Sinkhorn potential flow from a Gaussian at the time t; nothing where covariance and precision do not commute, or an entropy is too stiff. */
 export function sinkhornFlowMoments(ensemble: Ensemble, energy: QuadraticEnergy, time: number): Moments | undefined {
   const law = ensemble.initial.moments!;
   if (!haveCommonDirections(law, energy)) return undefined;
-  return gaussianSinkhornPotentialFlow(law, energy, { epsilon: specOf(ensemble).epsilon, time });
+  try {
+    return gaussianSinkhornPotentialFlow(law, energy, { epsilon: specOf(ensemble).epsilon, time });
+  } catch (error) {
+    if (error instanceof RunError) return undefined;
+    throw error;
+  }
 }
 
 /** One step of the Sinkhorn or, where there is a reference, the entropic JKO scheme between Gaussians; nothing where there is no closed form. */

@@ -4,8 +4,8 @@ import { exactMomentsAt } from '../../src/headless/exact-law.ts';
 import { Matrix, symmetricInverse } from '../../src/linalg/index.ts';
 import { banana, gaussian, type Moments } from '../../src/targets/index.ts';
 import { type Ensemble, setMethod } from '../../src/world/index.ts';
-import { blobJko, jkoFlow, langevin, wassersteinGradientFlow } from '../../systems/index.ts';
-import { type Setup, worldWith } from '../systems/support.ts';
+import { blobJko, jkoFlow, langevin, sinkhornPotentialFlow, wassersteinGradientFlow } from '../../systems/index.ts';
+import { normal, type Setup, worldWith } from '../systems/support.ts';
 
 const initial: Moments = { mean: [-3, 3], covariance: [[0.5, -0.2], [-0.2, 0.3]] }; // biome-ignore format: matrices
 const target: Moments = { mean: [1, 0], covariance: [[1, 0.6], [0.6, 0.8]] }; // biome-ignore format: matrices
@@ -103,6 +103,13 @@ describe('the exact law of', () => {
     ['the initial measure is no Gaussian', { initial: banana() }],
     ['the target is none', { target: banana() }],
     ['the plain form of JKO-Flow is unstable', { method: jkoFlow({ stepSize: 5, form: 'plain' }) }],
+    [
+      'the Sinkhorn flow is too stiff to be integrated',
+      {
+        ...{ initial: normal(0.05), target: normal(1e-6), sites: { type: 'grid' as const } },
+        method: sinkhornPotentialFlow({ energy: 'kl' }),
+      },
+    ],
   ])('nothing is known where %s', async (_why, more) => {
     const ensemble = await ensembleWith({ method: blobJko(), ...more });
     expect(exactMomentsAt(ensemble, 5)).toBeUndefined();
