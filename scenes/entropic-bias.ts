@@ -8,7 +8,7 @@ export default defineScene({
   name: 'entropic-bias',
   title: 'The bias of entropic JKO schemes',
   description:
-    'The potential is flat for |x| ≤ 0.8, so that the uniform law there minimises the energy ∫ V dµ and a minimising movement should stay. With the entropic transport cost in place of W₂², it does not: relative to the product measure the scheme sharpens the law, by ε/2 of variance a step whatever the step size is; relative to a fixed measure it blurs it by as much. The Sinkhorn divergence has no such bias: its scheme stays.',
+    'The potential is flat for |x| ≤ 0.8, so that the uniform law there minimises the energy ∫ V dµ and a minimising movement should stay. With the entropic transport cost in place of W₂², it does not: relative to the product measure the scheme sharpens the law, whatever the step size is, until two Diracs are left; relative to a fixed measure it blurs it. (A Gaussian without energy loses or gains ε/2 of variance a step.) The Sinkhorn divergence has no such bias: its scheme stays.',
   citation:
     'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { steps: 6 },

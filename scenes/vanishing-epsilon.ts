@@ -13,7 +13,7 @@ export default defineScene({
   name: 'vanishing-epsilon',
   title: 'From the Sinkhorn flow to the Wasserstein flow',
   description:
-    'The energy ∫ x⁴/4 dµ from N(0.8, 0.04). As ε decreases, the Sinkhorn potential flow comes to the Wasserstein gradient flow, where every point follows ẋ = −x³. The errors are W₂ distances to it. At ε > 0 the law is sharper: its variance is smaller by .0068, .0032 and .0010 at ε = .1, .05 and .025.',
+    'The energy ∫ x⁴/4 dµ from N(0.8, 0.04). As ε decreases, the Sinkhorn potential flow comes to the Wasserstein gradient flow, where every point follows ẋ = −x³. The errors are W₂ distances to it. At ε > 0 the law is sharper: its variance is smaller by .0068, .0032 and .0011 at ε = .1, .05 and .025.',
   citation:
     'M. Hardion & H. Lavenant, Gradient flows of potential energies in the geometry of Sinkhorn divergences, arXiv 2511.14278.',
   duration: { time: 0.5 },
