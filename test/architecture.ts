@@ -31,7 +31,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['src/discretisation'],
   ['systems'],
   ['scenes'],
-  ['src/playing', 'src/picture'],
+  ['src/exact-law', 'src/playing', 'src/picture', 'src/filming'],
   ['src/headless'],
   ['src/bench', 'src/sweep', 'src/viewer', 'src/recording', 'src/serving'],
   // The front door: names only. The command line serves it to the user's scene files.

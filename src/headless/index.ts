@@ -1,6 +1,5 @@
 export { CHECKPOINT } from './checkpoint.ts';
 export { type ComparisonColumn, comparisonColumns } from './comparison.ts';
-export { exactMomentsAt } from './exact-law.ts';
 export { formatNumber, formatSeconds, shellWord } from './format.ts';
 export type { Metrics } from './metrics.ts';
 export type { Moment, Observer } from './observer.ts';

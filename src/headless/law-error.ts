@@ -1,8 +1,8 @@
+import { exactMomentsAt } from '../exact-law/index.ts';
 import { momentsOfCloud } from '../metrics/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { gaussianTransport, wasserstein1d } from '../transport/index.ts';
 import type { Ensemble } from '../world/index.ts';
-import { exactMomentsAt } from './exact-law.ts';
 
 /** Particles on the host: rows of `dimension`, and one weight a row. */
 export interface Particles {

@@ -1,5 +1,5 @@
 import type { Canvas } from '@napi-rs/canvas';
-import { exactMomentsAt } from '../headless/index.ts';
+import { exactMomentsAt } from '../exact-law/index.ts';
 import {
   isOutgrown,
   type Look,

@@ -1,6 +1,6 @@
 import { setComponent } from 'bitecs';
 import { describe, expect, it } from 'vitest';
-import { exactMomentsAt } from '../../src/headless/exact-law.ts';
+import { exactMomentsAt } from '../../src/exact-law/index.ts';
 import { defineMirror, definePointMirror } from '../../src/mirror/index.ts';
 import { empirical, gaussian } from '../../src/targets/index.ts';
 import { disposeWorld, type Ensemble, Position, setMethod, step } from '../../src/world/index.ts';

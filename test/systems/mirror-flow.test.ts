@@ -1,6 +1,6 @@
 import { mul, square, sum } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { exactMomentsAt } from '../../src/headless/exact-law.ts';
+import { exactMomentsAt } from '../../src/exact-law/index.ts';
 import { symmetricSqrt } from '../../src/linalg/index.ts';
 import { standardNormalPoints } from '../../src/mirror/low-discrepancy.ts';
 import { affineRows } from '../../src/mirror/rows.ts';

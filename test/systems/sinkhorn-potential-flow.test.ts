@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactMomentsAt } from '../../src/headless/exact-law.ts';
+import { exactMomentsAt } from '../../src/exact-law/index.ts';
 import {
   gaussianEntropicJkoStep,
   gaussianSinkhornJkoStep,

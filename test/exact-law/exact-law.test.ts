@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianGradientFlow, gaussianJkoFlow, gaussianJkoStep, quadraticEnergy } from '../../src/bures/index.ts';
-import { exactMomentsAt } from '../../src/headless/exact-law.ts';
+import { exactMomentsAt } from '../../src/exact-law/index.ts';
 import { Matrix, symmetricInverse } from '../../src/linalg/index.ts';
 import { banana, gaussian, type Moments } from '../../src/targets/index.ts';
 import { type Ensemble, setMethod } from '../../src/world/index.ts';

@@ -1,0 +1,1 @@
+export { exactMomentsAt } from './exact-law.ts';
