@@ -13,6 +13,7 @@ export type { Painter, Pixels } from './painter.ts';
 export { FONTS, type Palette, paletteOf, seriesColour } from './palette.ts';
 export { type Curve, type PaneContent, showsPoints, type Turn } from './pane.ts';
 export { paintInk, paintPicture } from './picture.ts';
+export { type Plan, pairsOf, planOf } from './plan.ts';
 export { type PointLook, pointLook, widthFactor } from './points.ts';
 export { type LawInCells, type Potential, potentialOf, topOf } from './potential.ts';
 export { gridOfSamples, smoothDensity, smoothingOf } from './samples.ts';

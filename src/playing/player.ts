@@ -28,9 +28,18 @@ export interface PlayerOptions {
   part?: number;
   /** Bytes for files of the world at moments that were reached, from which `rewind` starts. Default 0: it starts from the beginning. */
   keep?: number;
+  /** The least part of a run between two files. Default 1/32: going back then takes a few hundredths of the time of the run. */
+  spacing?: number;
 }
 
-/** The least part of a run between two files: going back then takes a few hundredths of the time of the run. */
+/** Which of the worlds that were kept may be gone back to. */
+interface Acceptance {
+  accept?(world: World): boolean;
+}
+
+/** What the loss of a device stopped looks as if it had diverged; what has diverged does so again. */
+const isRunning = (world: World): boolean => [...world.ensembles.values()].every(({ status }) => status !== 'stopped');
+
 const SPACING = 1 / 32;
 
 /**
@@ -48,20 +57,23 @@ export class Player {
   readonly #files: Timeline<Uint8Array>;
   #busy: Promise<unknown> = Promise.resolve();
 
-  private constructor(scene: Scene, world: World, { part = 0, keep = 0 }: PlayerOptions) {
+  private constructor(scene: Scene, world: World, { part = 0, keep = 0, spacing = SPACING }: PlayerOptions) {
     this.#scene = scene;
     this.#world = world;
     this.#part = part;
     this.#goal = part;
     this.#budget = keep;
-    this.#files = new Timeline(keep, SPACING);
+    this.#files = new Timeline(keep, spacing);
   }
 
   /** Build the world of a scene and let its methods get ready, without a step. @throws InputError */
-  static async open(scene: Scene, { keep, ...options }: WorldOptions & { keep?: number } = {}): Promise<Player> {
+  static async open(
+    scene: Scene,
+    { keep, spacing, ...options }: WorldOptions & Omit<PlayerOptions, 'part'> = {},
+  ): Promise<Player> {
     const world = await buildWorld(scene, options);
     try {
-      return await Player.resume(scene, world, { keep });
+      return await Player.resume(scene, world, { keep, spacing });
     } catch (error) {
       disposeWorld(world);
       throw error;
@@ -125,19 +137,22 @@ export class Player {
       const { changes = [], ...rest } = this.#scene;
       const before = changes.filter(({ at }) => at <= part);
       const scene = before.length > 0 ? { ...rest, changes: before } : rest;
-      const past = await this.#past(scene, part);
-      try {
-        if (!(await past.#to(part, options))) return false;
-        [this.#world, past.#world] = [past.#world, this.#world];
-      } finally {
-        past.dispose();
-      }
+      if (!(await this.#remake(scene, part, options))) return false;
       this.#scene = scene;
       this.#part = part;
       this.#goal = part;
       this.#files.cut(part);
       return true;
     });
+  }
+
+  /**
+   * After the device that its tensors lived on was lost: the world is made anew on another one, from the latest file of a moment when every
+   * ensemble was still running, and comes to where it was.
+   * @returns whether it came there
+   */
+  recover(options: AdvanceOptions = {}): Promise<boolean> {
+    return this.#inTurn(() => this.#remake(this.#scene, this.#part, { ...options, accept: isRunning }));
   }
 
   /** `stateHash` of the world between two calls. */
@@ -167,13 +182,27 @@ export class Player {
     return true;
   }
 
+  /** Another world in place of this one: the scene as it was at a part. */
+  async #remake(scene: Scene, part: number, { accept, ...options }: AdvanceOptions & Acceptance): Promise<boolean> {
+    const past = await this.#past(scene, part, accept);
+    try {
+      if (!(await past.#to(part, options))) return false;
+      [this.#world, past.#world] = [past.#world, this.#world];
+    } finally {
+      past.dispose();
+    }
+    return true;
+  }
+
   /** The scene at the last moment that was kept before a part, else at its start. */
-  async #past(scene: Scene, before: number): Promise<Player> {
+  async #past(scene: Scene, before: number, accept: (world: World) => boolean = () => true): Promise<Player> {
     const { seed, replicate, backend } = this.world;
-    const kept = this.#files.until(before);
-    if (!kept) return Player.open(scene, { seed, replicate, backend: backend.name });
-    const { world } = await loadWorld(kept.value, { targets: customTargets(scene) });
-    return Player.resume(scene, world, { part: kept.part });
+    for (const kept of this.#files.moments.filter(({ part }) => part <= before).reverse()) {
+      const { world } = await loadWorld(kept.value, { targets: customTargets(scene) });
+      if (accept(world)) return Player.resume(scene, world, { part: kept.part });
+      disposeWorld(world);
+    }
+    return Player.open(scene, { seed, replicate, backend: backend.name });
   }
 
   /** What is left of the changes up to a part. */

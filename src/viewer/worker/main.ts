@@ -12,11 +12,13 @@ let show: Show | undefined;
 /** Commands take effect one after the other. */
 let last: Promise<unknown> = Promise.resolve();
 
-self.onmessage = ({ data: command }: MessageEvent<Command>) => {
-  last = last.then(() => obey(command)).catch((error) => post({ type: 'failed', message: firstLine(error) }));
-};
+function inTurn(action: () => Promise<void>): void {
+  last = last.then(action).catch((error) => post({ type: 'failed', message: firstLine(error) }));
+}
+
+self.onmessage = ({ data: command }: MessageEvent<Command>) => inTurn(() => obey(command));
 
 async function obey(command: Command): Promise<void> {
-  if (command.type === 'start') show = await Show.start(command, post);
+  if (command.type === 'start') show = await Show.start(command, post, inTurn);
   else await show?.obey(command);
 }

@@ -2,11 +2,13 @@ import { firstLine, InputError } from '../../errors.ts';
 import { momentOf, type PaneMoment } from '../../picture/index.ts';
 import { History, type Kept, type PastEnsemble, Player, targetOfStrokes } from '../../playing/index.ts';
 import type { TargetSpec } from '../../targets/index.ts';
-import { type BackendName, chooseBackend } from '../../tensor/index.ts';
+import { type BackendName, chooseBackend, releaseBackend } from '../../tensor/index.ts';
 import { defineScene, type Ensemble, type MethodSpec, measureOf, type Scene, sceneToJson } from '../../world/index.ts';
-import type { Command, Report, SceneInput, Source, Spot } from '../protocol.ts';
+import type { Command, RecordingWish, Report, SceneInput, Source, Spot } from '../protocol.ts';
 import { dimensionsOf } from './catalogue/index.ts';
 import { partOfStep } from './part-of-step.ts';
+import { Readings } from './readings.ts';
+import { Recorder } from './recording/index.ts';
 import { addressFor, sceneOf } from './source.ts';
 import { Stage } from './stage.ts';
 import { stateOf } from './state.ts';
@@ -15,6 +17,8 @@ type Start = Extract<Command, { type: 'start' }>;
 
 /** Bytes of world files to go back to. */
 const KEEP = 128 * 2 ** 20;
+/** Seconds between two world files that a GPU has to send. */
+const REST = 5;
 /** CSS pixels across of the pen that draws targets. */
 const PEN = 26;
 /** Longer pauses between frames do not count: what is slow is shown slowly, and never in a rush. */
@@ -25,26 +29,47 @@ export class Show {
   readonly #post: (report: Report) => void;
   readonly #stage: Stage;
   readonly #backend: BackendName;
+  readonly #recorder: Recorder;
   #player: Player | undefined;
   #history = new History();
+  #readings = new Readings();
+  #wantsCurves = false;
   /** The recorded moment that is on view in place of the latest one. */
   #past: Kept<readonly PastEnsemble[]> | undefined;
-  /** The end of the playing that goes on. */
+  /** The end of the playing that goes on, and what stops it between two turns. */
   #running: Promise<void> | undefined;
+  #stopping = new AbortController();
   #playing = false;
+  /** The part that the last move was to come to. */
+  #goal = 0;
+  /** Whether playing ended only because the GPU was lost. */
+  #isInterrupted = false;
   #seconds = 12;
 
   private constructor(stage: Stage, backend: BackendName, post: (report: Report) => void) {
     this.#stage = stage;
     this.#backend = backend;
     this.#post = post;
+    this.#recorder = new Recorder(post, backend);
   }
 
-  static async start(start: Start, post: (report: Report) => void): Promise<Show> {
+  /** @param inTurn does something between two commands */
+  static async start(
+    start: Start,
+    post: (report: Report) => void,
+    inTurn: (action: () => Promise<void>) => void,
+  ): Promise<Show> {
     const backend = await chooseBackend(start.backend, { wasmPath: start.wasmPath });
-    const stage = await Stage.open(start);
+    const stage = await Stage.open(start, {
+      lost: (message, isFinal) => {
+        if (isFinal) inTurn(() => show.#recover(message));
+        else post({ type: 'failed', message: `${message}: particles come back when it does` });
+      },
+      restored: () => inTurn(() => show.#draw()),
+    });
     post({ type: 'ready', backend: backend.name, renderer: stage.renderer });
-    return new Show(stage, backend.name, post);
+    const show = new Show(stage, backend.name, post);
+    return show;
   }
 
   async obey(command: Exclude<Command, Start>): Promise<void> {
@@ -84,6 +109,13 @@ export class Show {
         return this.#restart((scene) => withTarget(scene, command.target));
       case 'draw':
         return this.#drawTarget(command.strokes);
+      case 'curves':
+        this.#wantsCurves = command.wanted;
+        return this.#read();
+      case 'record':
+        return this.#record(command.wish);
+      case 'stop-recording':
+        return this.#recorder.stop();
       case 'hash':
         return this.#postHash();
     }
@@ -107,14 +139,20 @@ export class Show {
 
   async #start(scene: Scene, report: 'opened' | 'changed'): Promise<void> {
     await this.#halt();
-    const player = await Player.open(scene, { backend: this.#backend, keep: KEEP });
+    const player = await Player.open(scene, {
+      ...{ backend: this.#backend, keep: KEEP },
+      ...(this.#backend === 'webgpu' && { spacing: REST / this.#seconds }),
+    });
     this.#player?.dispose();
     this.#player = player;
     this.#history = new History();
+    this.#readings = new Readings();
     this.#past = undefined;
+    this.#goal = 0;
     this.#postScene(report);
     await this.#showWorld();
     await this.#draw();
+    await this.#read();
   }
 
   async #showWorld(): Promise<void> {
@@ -125,7 +163,8 @@ export class Show {
   #play(): void {
     if (!this.#player || this.#playing) return;
     this.#playing = true;
-    this.#running = this.#move().catch((error) => this.#post({ type: 'failed', message: firstLine(error) }));
+    this.#stopping = new AbortController();
+    this.#running = this.#move().catch((error) => this.#interrupt(error));
   }
 
   async #move(): Promise<void> {
@@ -137,18 +176,44 @@ export class Show {
         const now = await nextFrame();
         const part = Math.min(LONGEST_FRAME, now - last) / 1000 / this.#seconds;
         last = now;
-        await player.to(Math.min(1, player.part + part));
+        this.#goal = Math.min(1, player.part + part);
+        await player.to(this.#goal, { signal: this.#stopping.signal });
         await this.#draw();
+        if (this.#readings.isDue) await this.#read();
       }
     } finally {
       this.#playing = false;
       await this.#draw();
+      await this.#read();
     }
+  }
+
+  async #interrupt(error: unknown): Promise<void> {
+    this.#isInterrupted = await this.#stage.isLost();
+    if (!this.#isInterrupted) this.#post({ type: 'failed', message: firstLine(error) });
   }
 
   async #halt(): Promise<void> {
     this.#playing = false;
+    this.#stopping.abort();
     await this.#running;
+  }
+
+  /** The device that tensors and particles lived on is gone: take another one, and go on from the last world that was kept. */
+  async #recover(message: string): Promise<void> {
+    const wasPlaying = this.#playing;
+    this.#recorder.stop();
+    await this.#halt();
+    releaseBackend();
+    await chooseBackend(this.#backend);
+    await this.#stage.reopen();
+    await this.#player?.recover();
+    this.#post({ type: 'failed', message: `${message}; the run goes on on a new device` });
+    if (!this.#player) return;
+    await this.#showWorld();
+    await this.#draw();
+    if (wasPlaying || this.#isInterrupted) this.#play();
+    this.#isInterrupted = false;
   }
 
   async #step(): Promise<void> {
@@ -158,6 +223,7 @@ export class Show {
     if (!player) return;
     await player.to(Math.min(1, player.part + partOfStep(player.scene, player.world)));
     await this.#draw();
+    await this.#read();
   }
 
   async #scrub(part: number): Promise<void> {
@@ -174,6 +240,8 @@ export class Show {
     const before = this.#scene;
     await this.#player.rewind(part);
     this.#history.cut(part);
+    this.#readings.cut(part);
+    this.#goal = part;
     this.#past = undefined;
     await this.#showWorld();
     if (before.changes?.length !== this.#scene.changes?.length) this.#postScene('changed');
@@ -236,7 +304,8 @@ export class Show {
     const past = this.#past?.value;
     if (past || !this.#playing || this.#stage.wantsMoments) {
       const moments = past ? past.map(momentOfPast) : await Promise.all(ensembles.map(momentOf));
-      if (await this.#stage.draw(moments)) this.#postPanes();
+      const when = past ? 'past' : this.#playing ? 'moving' : 'still';
+      if (await this.#stage.draw(moments, when)) this.#postPanes();
       if (!past) await this.#history.record(player.part, player.world);
     } else {
       this.#stage.drawParticles();
@@ -248,6 +317,13 @@ export class Show {
       playing: this.#playing,
       ensembles: ensembles.map((ensemble, i) => stateOf(ensemble, past?.[i])),
     });
+  }
+
+  async #read(): Promise<void> {
+    const player = this.#player;
+    if (!player || !this.#wantsCurves) return;
+    await this.#readings.take(player.part, player.world);
+    this.#post({ type: 'curves', curves: this.#readings.curvesOf(player.world) });
   }
 
   #postPanes(): void {
@@ -270,11 +346,28 @@ export class Show {
     }
   }
 
+  /** A picture is made at once, a film while everything else goes on. */
+  async #record(wish: RecordingWish): Promise<void> {
+    const scene = this.#scene;
+    if (wish.format !== 'png') {
+      void this.#recorder.film(scene, wish).catch((error) => this.#post({ type: 'failed', message: firstLine(error) }));
+      return;
+    }
+    const wasPlaying = this.#playing;
+    await this.#halt();
+    await this.#recorder.shoot(this.#player!, wish, this.#past?.value.map(momentOfPast));
+    if (wasPlaying) this.#play();
+  }
+
   async #postHash(): Promise<void> {
     await this.#halt();
     await this.#goOnFromPast();
-    const { part } = this.#player!;
-    this.#post({ type: 'hash', hash: await this.#player!.hash(), part, backend: this.#backend });
+    const player = this.#player;
+    if (!player) return;
+    // A move that was stopped between two turns has left the world between two parts.
+    await player.to(Math.max(this.#goal, player.part));
+    this.#post({ type: 'hash', hash: await player.hash(), part: player.part, backend: this.#backend });
+    await this.#draw();
   }
 }
 

@@ -10,7 +10,8 @@ import {
 } from '../../picture/index.ts';
 import type { Ensemble, Scene, World } from '../../world/index.ts';
 import type { Command, Look, PanePlace, Size, Spot } from '../protocol.ts';
-import { ParticleLayer } from './drawing/index.ts';
+import { type LossWatcher, ParticleLayer } from './drawing/index.ts';
+import { Plans } from './plans.ts';
 
 /** What one pane shows. */
 interface Pane {
@@ -31,9 +32,12 @@ export interface SpotInPane {
 
 /** The canvases of the page, and the panes on them. */
 export class Stage {
-  readonly #particles: ParticleLayer;
+  #particles: ParticleLayer;
+  readonly #canvas: OffscreenCanvas;
+  readonly #watcher: LossWatcher;
   readonly #ground: OffscreenCanvasRenderingContext2D;
   readonly #ink: OffscreenCanvasRenderingContext2D;
+  readonly #plans = new Plans();
   #look: Look;
   #size: Size;
   #panes: Pane[] = [];
@@ -41,7 +45,9 @@ export class Stage {
   #view: Scene['view'];
   #lastMoments = Number.NEGATIVE_INFINITY;
 
-  private constructor(particles: ParticleLayer, { size, look, canvases }: Start) {
+  private constructor(particles: ParticleLayer, { size, look, canvases }: Start, watcher: LossWatcher) {
+    this.#canvas = canvases.particles;
+    this.#watcher = watcher;
     this.#ground = canvases.ground.getContext('2d')!;
     this.#ink = canvases.ink.getContext('2d')!;
     this.#look = look;
@@ -49,8 +55,14 @@ export class Stage {
     this.#particles = particles;
   }
 
-  static async open(start: Start): Promise<Stage> {
-    return new Stage(await ParticleLayer.open(start.canvases.particles, start.size), start);
+  static async open(start: Start, watcher: LossWatcher): Promise<Stage> {
+    return new Stage(await ParticleLayer.open(start.canvases.particles, start.size, watcher), start, watcher);
+  }
+
+  /** Draw particles on another device than before. */
+  async reopen(): Promise<void> {
+    this.#particles.close();
+    this.#particles = await ParticleLayer.open(this.#canvas, this.#size, this.#watcher);
   }
 
   get places(): PanePlace[] {
@@ -90,10 +102,11 @@ export class Stage {
   }
 
   /**
-   * Draw one moment of every ensemble.
+   * Draw one moment of every ensemble: how it is while it moves, how it is at rest, or how it was.
    * @returns whether the panes had to be made anew
    */
-  async draw(moments: readonly PaneMoment[]): Promise<boolean> {
+  async draw(all: readonly PaneMoment[], when: 'moving' | 'still' | 'past'): Promise<boolean> {
+    const moments = this.#look.coupling && when !== 'past' ? await this.#coupled(all, when === 'still') : all;
     const outgrown = isOutgrown(this.#contents, moments);
     if (outgrown) await this.arrange({});
     this.#particles.render(moments);
@@ -112,6 +125,11 @@ export class Stage {
   /** Whether a moment should come to the host: always where numbers are there anyway, a few times a second where a GPU has to send them. */
   get wantsMoments(): boolean {
     return !this.#particles.drawsTensors || performance.now() - this.#lastMoments > GLANCE;
+  }
+
+  /** Whether what failed did so because the GPU is gone. */
+  isLost(): Promise<boolean> {
+    return this.#particles.isLost();
   }
 
   get renderer(): string {
@@ -137,6 +155,14 @@ export class Stage {
     const parts = [(x - plot.x) / plot.width, 1 - (y - plot.y) / plot.height];
     const point = [across, along].map(([low, high], k) => low + parts[k]! * (high - low));
     return { ensemble, content, point: point.slice(0, content.axes.length) };
+  }
+
+  #coupled(moments: readonly PaneMoment[], isIdle: boolean): Promise<PaneMoment[]> {
+    const coupled = async (moment: PaneMoment, i: number): Promise<PaneMoment> => {
+      const pairs = await this.#plans.linesOf(this.#world!, this.#panes[i]!.ensemble, isIdle);
+      return { ...moment, ...(pairs && { pairs }) };
+    };
+    return Promise.all(moments.map(coupled));
   }
 
   get #contents(): PaneContent[] {

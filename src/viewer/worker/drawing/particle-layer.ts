@@ -35,6 +35,9 @@ export interface LossWatcher {
   restored(): void;
 }
 
+/** Milliseconds in which a browser says that a device was lost. */
+const NOTICE = 200;
+
 /** What is drawn of one pane: nothing where its rows are cells. */
 interface Drawn {
   key: string;
@@ -71,6 +74,13 @@ export class ParticleLayer {
   /** Whether particles are drawn out of the buffers of tensors, so that their numbers need not come to the host. */
   get drawsTensors(): boolean {
     return this.#buffers !== undefined;
+  }
+
+  /** Whether the graphics are gone: what fails for that reason may fail a little before the browser says so. */
+  async isLost(): Promise<boolean> {
+    if (this.#isLost || !this.#buffers) return this.#isLost;
+    const soon = new Promise<boolean>((resolve) => setTimeout(() => resolve(this.#isLost), NOTICE));
+    return Promise.race([soon, this.#buffers.lost.then(() => true)]);
   }
 
   /** Draw these panes from now on. */
@@ -124,7 +134,9 @@ export class ParticleLayer {
       watcher.lost(message, isFinal);
     };
     if (this.#buffers) {
-      sharedGpu()!.device.lost.then(({ message }) => lose(`the GPU was lost: ${firstLine(message)}`, true));
+      this.#buffers.lost.then(({ message }) =>
+        lose(`the GPU was lost (${firstLine(message).replace(/\.$/, '')})`, true),
+      );
       return;
     }
     // Pixi asks for the context back, and makes buffers and programs anew from what it holds on the host.

@@ -14,6 +14,11 @@ export class TensorBuffers {
     this.#renderer = renderer;
   }
 
+  /** When the device is gone, with all tensors and buffers. */
+  get lost(): Promise<GPUDeviceLostInfo> {
+    return this.#gpu.device.lost;
+  }
+
   of({ tensor }: Column): Buffer {
     return this.adopted(this.#gpu.bufferOf(tensor));
   }
