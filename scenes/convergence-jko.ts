@@ -1,3 +1,4 @@
+import { cosine, sine } from '../src/elementary/index.ts';
 import { doubleWell, gaussian, quartic, vonMisesFisher } from '../src/targets/index.ts';
 import { defineScene, type MethodSpec, type SceneInput } from '../src/world/index.ts';
 import {
@@ -103,7 +104,7 @@ export default defineScene({
       time: 1,
       count: 10,
       placement: 'random',
-      initial: vonMisesFisher({ meanDirection: [Math.sin(2.5), 0, Math.cos(2.5)], concentration: 50 }),
+      initial: vonMisesFisher({ meanDirection: [sine(2.5), 0, cosine(2.5)], concentration: 50 }),
       target: vonMisesFisher({ dimension: 3, concentration: 1 }),
     }),
     ...pair('particles', particles(0.5), { stepSizes: coarse.slice(1), time: 1, count: 40 }),

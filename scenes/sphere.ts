@@ -1,3 +1,4 @@
+import { cosine, sine } from '../src/elementary/index.ts';
 import { vonMisesFisher } from '../src/targets/index.ts';
 import { defineScene } from '../src/world/index.ts';
 import { proximalPoint, riemannianGradientFlow, riemannianJkoFlow } from '../systems/index.ts';
@@ -20,7 +21,7 @@ export default defineScene({
   duration: { time: 3 },
   frames: 5,
   count: 500,
-  initial: vonMisesFisher({ meanDirection: [Math.sin(2.5), 0, Math.cos(2.5)], concentration: 60 }),
+  initial: vonMisesFisher({ meanDirection: [sine(2.5), 0, cosine(2.5)], concentration: 60 }),
   target: vonMisesFisher({ dimension: 3, concentration: 2 }),
   ensembles: [
     { name: 'proximal-point', method: proximalPoint({ stepSize: COARSE, manifold }) },

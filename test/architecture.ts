@@ -5,7 +5,7 @@ const BENCHMARKS = 'bench';
 
 /** The folders (and the files beside them) from the bottom to the top: a file imports from its own folder, its own row or a lower row. */
 export const LEVELS: readonly (readonly string[])[] = [
-  ['src/errors.ts', 'src/schema.ts', 'src/random', 'src/linalg', 'assets'],
+  ['src/errors.ts', 'src/schema.ts', 'src/elementary', 'src/random', 'src/linalg', 'assets'],
   ['src/tensor'],
   [
     'src/targets',

@@ -1,3 +1,4 @@
+import { cubed, power } from '../elementary/index.ts';
 import { unitBallVolume } from './unit-ball.ts';
 
 /** The neighbour whose distance is measured: far enough to be a density, near enough to stay inside a mode. */
@@ -31,16 +32,16 @@ export function defaultBandwidth(points: Float64Array, dimension: number): numbe
   const neighbour = Math.min(NEIGHBOUR, count - 1);
   const { distances, spacing } = sampleDistances(points, dimension, neighbour);
   if (!(spacing > 0)) return 1;
-  const density = neighbour / (unitBallVolume(dimension) * spacing ** dimension);
-  const whole = ((count * typicalDensity(dimension)) / density) ** (1 / dimension);
+  const density = neighbour / (unitBallVolume(dimension) * power(spacing, dimension));
+  const whole = power((count * typicalDensity(dimension)) / density, 1 / dimension);
   const mode = Math.min(whole, modeWidth(distances, dimension, spacing));
-  const inMode = count * (mode / whole) ** dimension;
-  return ((1.8 * dimension) / (dimension + 2)) * mode * inMode ** (-1 / (dimension + 4));
+  const inMode = count * power(mode / whole, dimension);
+  return ((1.8 * dimension) / (dimension + 2)) * mode * power(inMode, -1 / (dimension + 4));
 }
 
 /** (2π)^{−d/2} e^{−m/2}, m ≈ d(1 − 2/9d)³ the median of χ²_d: the density of N(0, I) at a typical particle. */
 function typicalDensity(d: number): number {
-  return (2 * Math.PI) ** (-d / 2) * Math.exp(-0.5 * d * (1 - 2 / (9 * d)) ** 3);
+  return power(2 * Math.PI, -d / 2) * Math.exp(-0.5 * d * cubed(1 - 2 / (9 * d)));
 }
 
 /** Squared distances between some rows and all others, and the median distance to the k-th neighbour (0 without neighbours). */
@@ -102,7 +103,7 @@ function modeWidth(distances: Float64Array, d: number, spacing: number): number 
   const halfRate = 0.5 * d * ((2 * WINDOW) / BINS_PER_OCTAVE);
   for (let b = WINDOW; b + WINDOW < within.length; b++) {
     if (Math.log2(within[b + WINDOW]! / within[b - WINDOW]!) >= halfRate) continue;
-    return 2 ** ((first + b + 1) / BINS_PER_OCTAVE) / Math.sqrt(2.86 + 1.06 * d);
+    return power(2, (first + b + 1) / BINS_PER_OCTAVE) / Math.sqrt(2.86 + 1.06 * d);
   }
   return Number.POSITIVE_INFINITY;
 }

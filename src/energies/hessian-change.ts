@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { rootMeanSquare } from '../linalg/index.ts';
 import type { Energy, EnergyModel } from './energy.ts';
 
@@ -21,7 +22,7 @@ export async function hessianChange(
   if (model.hessianChange) return model.hessianChange(p, q);
   const furthest = p.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (furthest === 0) return new Float64Array(p.length);
-  const step = (model.precision ** 0.2 * spread(points, energy.dimension)) / furthest;
+  const step = (power(model.precision, 0.2) * spread(points, energy.dimension)) / furthest;
   const productAt = async (t: number): Promise<Float64Array> =>
     (await energy.at(points.map((value, i) => value + t * p[i]!))).hessianVector(q);
   const ahead = await productAt(step);

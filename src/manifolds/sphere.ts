@@ -1,3 +1,4 @@
+import { cosine, sine } from '../elementary/index.ts';
 import { InputError } from '../errors.ts';
 import { dot, norm, plus, scaled } from '../linalg/index.ts';
 import type { Manifold } from './manifold.ts';
@@ -49,7 +50,7 @@ const project = (x: Float64Array, v: Float64Array): Float64Array => plus(v, -dot
 function exp(x: Float64Array, v: Float64Array): Float64Array {
   const length = norm(v);
   if (length === 0) return x.slice();
-  const moved = plus(scaled(Math.cos(length), x), Math.sin(length) / length, v);
+  const moved = plus(scaled(cosine(length), x), sine(length) / length, v);
   // Rounding would add up over many steps.
   return scaled(1 / norm(moved), moved);
 }

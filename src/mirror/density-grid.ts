@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { normalCdf, normalDensity, normalTail } from '../random/index.ts';
 import { requireFinite } from './finite.ts';
 
@@ -35,7 +36,7 @@ export interface DensityGrid {
 export function densityGrid(values: ArrayLike<number>, bandwidth?: number): DensityGrid {
   const count = values.length;
   const { mean, deviation } = spreadOf(values);
-  const h = bandwidth ?? 1.06 * deviation * count ** -0.2;
+  const h = bandwidth ?? 1.06 * deviation * power(count, -0.2);
   const shrink = 1 / Math.sqrt(1 + (h / deviation) ** 2);
   const kernel = h * shrink;
   const spacing = kernel / RESOLUTION;

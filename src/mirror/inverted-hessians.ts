@@ -28,15 +28,14 @@ export function invertedHessians(
       Matrix.from1DArray(d, d, hessian.subarray(i * d * d, (i + 1) * d * d) as never),
     );
     const bounded = values.map((value) => Math.min(largest, Math.max(smallest, value)));
-    const power = (exponent: number): number[] =>
-      vectors
-        .clone()
-        .mulRowVector(bounded.map((value) => value ** exponent))
-        .mmul(vectors.transpose())
-        .to1DArray();
-    const own = power(-1);
+    const turned = (change: (value: number) => number): number[] =>
+      vectors.clone().mulRowVector(bounded.map(change)).mmul(vectors.transpose()).to1DArray();
+    const own = turned((value) => 1 / value);
     inverse.set(own, i * d * d);
-    inverseRoot.set(power(-0.5), i * d * d);
+    inverseRoot.set(
+      turned((value) => 1 / Math.sqrt(value)),
+      i * d * d,
+    );
     if (values.some((value, k) => value !== bounded[k])) clipped += 1 / count;
     else divergence.set(divergenceOf(own, third.subarray(i * d ** 3, (i + 1) * d ** 3), d), i * d);
   }

@@ -66,7 +66,7 @@ export async function followStiff(
     const nextSlope = await velocity(next);
     count.evaluations += stages;
     const error = errorOf(x, next, slope, nextSlope, h, masses) / tolerance;
-    const factor = Number.isFinite(error) ? Math.min(5, Math.max(0.1, 0.8 * error ** (-1 / 3))) : 0.25;
+    const factor = Number.isFinite(error) ? Math.min(5, Math.max(0.1, 0.8 / Math.cbrt(error))) : 0.25;
     // A last step that was cut short says nothing against a longer one.
     step = last && error <= 1 ? Math.max(length, h * factor) : h * factor;
     if (!(error <= 1)) {

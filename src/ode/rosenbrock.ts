@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { RunError } from '../errors.ts';
 import { rootMeanSquare } from '../linalg/index.ts';
 import { checked, type Integrated, type IntegrateOptions, spent, stuck, takesTheRest, tooSmall } from './options.ts';
@@ -76,7 +77,7 @@ export async function integrateStiff(
     const end = trial && (await field(trial.x));
     if (end) evaluations++;
     const error = end?.velocity.every(Number.isFinite) ? rootMeanSquare(trial!.error) / (tolerance * scale) : Infinity;
-    step = length * Math.min(GROW, Math.max(SHRINK, SAFETY * error ** -0.25));
+    step = length * Math.min(GROW, Math.max(SHRINK, SAFETY * power(error, -0.25)));
     if (!(error <= 1)) {
       rejected++;
       continue;

@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { rootMeanSquare } from '../linalg/index.ts';
 import type { Asking } from './dormand-prince.ts';
 
@@ -20,8 +21,10 @@ export function nextFactor(error: number, lastError: number): number {
   // A rejected step forgets the last one: only its own error says how far it was off.
   const wanted =
     error > 1
-      ? SAFETY * error ** -PROPORTIONAL
-      : SAFETY * Math.max(error, SMALLEST_ERROR) ** -PROPORTIONAL * Math.max(lastError, SMALLEST_ERROR) ** INTEGRAL;
+      ? SAFETY * power(error, -PROPORTIONAL)
+      : SAFETY *
+        power(Math.max(error, SMALLEST_ERROR), -PROPORTIONAL) *
+        power(Math.max(lastError, SMALLEST_ERROR), INTEGRAL);
   return Math.min(GROW, Math.max(SHRINK, wanted));
 }
 
@@ -44,6 +47,6 @@ export function* firstStep(
   const there = yield x.map((value, i) => value + euler * slope[i]!);
   const turn = rootMeanSquare(there.map((value, i) => value - slope[i]!)) / euler;
   const steepest = Math.max(speed, turn) / bound;
-  const step = Number.isFinite(steepest) ? (0.01 / steepest) ** (1 / 5) : euler;
+  const step = Number.isFinite(steepest) ? power(0.01 / steepest, 1 / 5) : euler;
   return { step: Math.min(duration, 100 * euler, step), evaluations: 1 };
 }

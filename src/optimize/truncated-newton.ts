@@ -1,3 +1,4 @@
+import { cubed } from '../elementary/index.ts';
 import { InputError } from '../errors.ts';
 import { dot, norm, plus } from '../linalg/index.ts';
 import {
@@ -108,7 +109,7 @@ async function cauchyLength(
 ): Promise<number> {
   const size = norm(gradient);
   const curvature = dot(gradient, await product(gradient));
-  return curvature > 0 ? size ** 3 / curvature : size;
+  return curvature > 0 ? cubed(size) / curvature : size;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { cosine, sine } from '../elementary/index.ts';
 import type { Key } from './key.ts';
 import { philox } from './philox.ts';
 
@@ -53,8 +54,8 @@ export function normals(count: number, width: number, draw: Draw): Float64Array 
       const pair = i * 4 * blocks + k;
       const radius = Math.sqrt(-2 * Math.log(uniform[pair]!));
       const angle = 2 * Math.PI * uniform[pair + 1]!;
-      out[i * width + k] = radius * Math.cos(angle);
-      if (k + 1 < width) out[i * width + k + 1] = radius * Math.sin(angle);
+      out[i * width + k] = radius * cosine(angle);
+      if (k + 1 < width) out[i * width + k + 1] = radius * sine(angle);
     }
   }
   return out;

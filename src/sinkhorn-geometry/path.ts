@@ -1,3 +1,4 @@
+import { sine } from '../elementary/index.ts';
 import { InputError } from '../errors.ts';
 import { lawOfCoefficients, type SiteKernel, type SiteLaw } from '../sites/index.ts';
 import { angleBetween } from './rotation-angle.ts';
@@ -65,8 +66,8 @@ export async function greatCircle(
   t: number,
 ): Promise<SiteLaw> {
   const angle = await angleBetween(kernel, from, to);
-  const before = angle > 0 ? Math.sin((1 - t) * angle) : 1 - t;
-  const after = angle > 0 ? Math.sin(t * angle) : t;
+  const before = angle > 0 ? sine((1 - t) * angle) : 1 - t;
+  const after = angle > 0 ? sine(t * angle) : t;
   return lawOfCoefficients(
     kernel,
     from.map((a, i) => before * a + after * to[i]!),

@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { dot } from '../linalg/index.ts';
 import { type Iterate, iterateAt, onItsRay } from './iterate.ts';
 import { newtonMatrix } from './newton-matrix.ts';
@@ -64,7 +65,7 @@ export function followCentralPath(
     if (t === least && residual(here, z, t) <= LOOSENESS * t) patience--;
     const isDone = (isSettled || patience < 0) && here.excess <= tolerance && here.complementarity <= tolerance;
     while (t > least && residual(here, z, t) <= LOOSENESS * t)
-      t = Math.max(least, Math.min(SHRINK * t, t ** SUPERLINEAR));
+      t = Math.max(least, Math.min(SHRINK * t, power(t, SUPERLINEAR)));
     const barrier = here.q.map((value) => t * value ** 2);
     const next = isDone || iteration === maxIterations ? undefined : newtonStep(problem, matrix, here, z, barrier);
     if (!next) {

@@ -1,3 +1,4 @@
+import { cubed } from '../elementary/index.ts';
 import { dot } from '../linalg/index.ts';
 import { factorised } from './lu.ts';
 
@@ -42,7 +43,7 @@ export function complementarySolution(matrix: Float64Array, q: Float64Array, tol
     const [affineA, affineW] = direction(a.map((value, i) => -value * w[i]!));
     const reach = Math.min(1, wayToBoundary(a, affineA), wayToBoundary(w, affineW));
     const left = a.reduce((sum, value, i) => sum + (value + reach * affineA[i]!) * (w[i]! + reach * affineW[i]!), 0);
-    const centre = (left / gap) ** 3 * (gap / n);
+    const centre = cubed(left / gap) * (gap / n);
     const [da, dw] = direction(a.map((value, i) => centre - value * w[i]! - affineA[i]! * affineW[i]!));
     const length = Math.min(1, SHY * Math.min(wayToBoundary(a, da), wayToBoundary(w, dw)));
     a = a.map((value, i) => value + length * da[i]!);

@@ -1,3 +1,4 @@
+import { power } from '../elementary/index.ts';
 import { unitBallVolume } from '../energies/index.ts';
 
 /** Double-exponential quadrature (Takahasi & Mori 1974): from s = 1e-79 on, so that s^−.9 is integrated as well, and not from less, where powers overflow. */
@@ -14,14 +15,14 @@ const LAST = 64;
  * @param value W of |z|²
  */
 export function meanOverCell(value: (squared: number) => number, volume: number, dimension: number): number {
-  const diameter = 2 * (volume / unitBallVolume(dimension)) ** (1 / dimension);
+  const diameter = 2 * power(volume / unitBallVolume(dimension), 1 / dimension);
   const whole = sharedPart(0, dimension - 1);
   let mean = 0;
   for (let node = FIRST; node <= LAST; node++) {
     const x = node * STEP;
     const s = 1 / (1 + Math.exp(-Math.PI * Math.sinh(x)));
     const rest = 1 / (1 + Math.exp(Math.PI * Math.sinh(x)));
-    const density = dimension * 2 ** dimension * s ** (dimension - 1) * (sharedPart(s, dimension - 1) / whole);
+    const density = dimension * 2 ** dimension * power(s, dimension - 1) * (sharedPart(s, dimension - 1) / whole);
     mean += STEP * Math.PI * Math.cosh(x) * s * rest * density * value((diameter * s) ** 2);
   }
   return mean;
@@ -31,5 +32,5 @@ export function meanOverCell(value: (squared: number) => number, volume: number,
 function sharedPart(s: number, m: number): number {
   if (m === -1) return Math.acos(s);
   if (m === 0) return 1 - s;
-  return (m * sharedPart(s, m - 2) - s * (1 - s * s) ** (m / 2)) / (m + 1);
+  return (m * sharedPart(s, m - 2) - s * power(1 - s * s, m / 2)) / (m + 1);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cosine, sine } from '../elementary/index.ts';
 import { defineTarget } from './define.ts';
 import { elliptical } from './elliptical.ts';
 import { positive } from './parameters.ts';
@@ -20,7 +21,7 @@ export const eightGaussians = defineTarget({
   build: ({ radius, scale }) => {
     const means = Array.from({ length: COUNT }, (_, k) => {
       const angle = (2 * Math.PI * k) / COUNT;
-      return [radius * Math.cos(angle), radius * Math.sin(angle)];
+      return [radius * cosine(angle), radius * sine(angle)];
     });
     const scales = means.map(() => [[scale ** 2, 0], [0, scale ** 2]]); // biome-ignore format: a matrix
     return {

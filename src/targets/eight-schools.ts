@@ -30,7 +30,7 @@ export const eightSchools = defineTarget({
     spreadScale: positive.default(5).describe('scale of the half-Cauchy prior of τ'),
   }),
   build: ({ meanScale, spreadScale }) => {
-    const meanPrecision = meanScale ** -2;
+    const meanPrecision = 1 / (meanScale * meanScale);
     const logSquare = 2 * Math.log(spreadScale);
     const dimension = SCHOOLS + 2;
     let density: Density1D | undefined;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { cubed } from '../elementary/index.ts';
 import { diagonal } from '../linalg/index.ts';
 import { normalTailQuantile, uniforms } from '../random/index.ts';
 import { defineTarget } from './define.ts';
@@ -54,7 +55,7 @@ function coordinateLaw(radius: number, stiffness: number): { variance: number; q
   const lower = (u: number): number =>
     u < tail ? -radius - normalTailQuantile(u / (2 * tail)) / Math.sqrt(stiffness) : total * (u - 0.5);
   return {
-    variance: (2 * (radius ** 3 / 3 + outside)) / total,
+    variance: (2 * (cubed(radius) / 3 + outside)) / total,
     quantile: (u) => (u < 0.5 ? lower(u) : -lower(1 - u)),
   };
 }

@@ -57,7 +57,7 @@ export const logisticRegression = defineTarget({
     const { features: rows, labels } = data === 'penguins' ? penguinData(features, species) : data;
     const signed = designMatrix(rows).map((row, i) => (labels[i] === 1 ? row : row.map((value) => -value)));
     const d = signed[0]!.length;
-    const precision = priorScale ** -2;
+    const precision = 1 / (priorScale * priorScale);
     const posterior = posteriorOf(signed, precision);
     const approximation = laplace(posterior);
     let moments: Moments | undefined;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { cosine } from '../elementary/index.ts';
 import { diagonal } from '../linalg/index.ts';
 import { normals } from '../random/index.ts';
 import { defineTarget } from './define.ts';
@@ -101,6 +102,6 @@ function modesOf(well: QuarticWell, pairs: number): Modes | undefined {
 function minimaOf({ a, b, c }: QuarticWell): [number, number] | undefined {
   if (b <= 0 || 27 * a * c * c >= 4 * b ** 3) return undefined;
   const angle = Math.acos(((3 * c) / (2 * b)) * Math.sqrt((3 * a) / b)) / 3;
-  const root = (k: number): number => 2 * Math.sqrt(b / (3 * a)) * Math.cos(angle - (2 * Math.PI * k) / 3);
+  const root = (k: number): number => 2 * Math.sqrt(b / (3 * a)) * cosine(angle - (2 * Math.PI * k) / 3);
   return [root(2), root(0)];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { sine } from '../elementary/index.ts';
 import { diagonal } from '../linalg/index.ts';
 import { uniforms } from '../random/index.ts';
 import { angleForFloat32, wrapAngle } from './angle.ts';
@@ -69,7 +70,7 @@ interface Angle {
 
 /** The laws at several centres, each a turn of the same one. */
 function anglesAt(centres: readonly number[], concentration: number): Angle[] {
-  const logDensity = (deviation: number): number => -2 * concentration * Math.sin(deviation / 2) ** 2;
+  const logDensity = (deviation: number): number => -2 * concentration * sine(deviation / 2) ** 2;
   const reach = 2 * concentration > DEPTH ? Math.acos(1 - DEPTH / concentration) : Math.PI;
   const whole = new Density1D(logDensity, -reach, reach);
   return centres.map((centre) => {

@@ -1,3 +1,5 @@
+import { power } from '../elementary/index.ts';
+
 const LARGEST = 1.98;
 
 /** Rates measured over this share of the last change of ω still carry its transient. */
@@ -19,7 +21,7 @@ export class OverRelaxation {
   /** Take note of the marginal error, `iterations` after the last one, and adapt ω. */
   observe(error: number, iterations: number): void {
     this.#since += iterations;
-    const rate = (error / this.#previous) ** (1 / iterations);
+    const rate = power(error / this.#previous, 1 / iterations);
     if (error > 4 * this.#best) {
       this.#retreat(error);
       return;

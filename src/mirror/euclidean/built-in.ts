@@ -1,3 +1,4 @@
+import { cubed } from '../../elementary/index.ts';
 import { defineMirror } from './mirror.ts';
 
 /*
@@ -19,7 +20,7 @@ export const quadraticMirror = defineMirror({
 export const quarticMirror = defineMirror({
   type: 'quartic',
   title: 'x⁴',
-  gradient: (x) => 4 * x ** 3,
+  gradient: (x) => 4 * cubed(x),
   inverse: (y) => Math.cbrt(y / 4),
   hessian: (x) => 12 * x ** 2,
   quadraticFlow: (start, strength, time) =>
@@ -31,10 +32,10 @@ export const reciprocalMirror = defineMirror({
   type: 'reciprocal',
   title: '1/x',
   domain: [0, Number.POSITIVE_INFINITY],
-  gradient: (x) => -(x ** -2),
-  inverse: (y) => (y < 0 ? (-y) ** -0.5 : Number.NaN),
-  hessian: (x) => 2 * x ** -3,
-  quadraticFlow: (start, strength, time) => (start ** -3 + 1.5 * strength * time) ** (-1 / 3),
+  gradient: (x) => -1 / (x * x),
+  inverse: (y) => (y < 0 ? 1 / Math.sqrt(-y) : Number.NaN),
+  hessian: (x) => 2 / cubed(x),
+  quadraticFlow: (start, strength, time) => 1 / Math.cbrt(1 / cubed(start) + 1.5 * strength * time),
 });
 
 /** u = x log x on x > 0: mirror Euler steps multiply, x e^{−ε∇F}. */

@@ -1,3 +1,4 @@
+import { power } from '../../elementary/index.ts';
 import { densityGrid } from '../density-grid.ts';
 import type { SmoothEnergy } from './energy.ts';
 import type { MirrorField } from './field.ts';
@@ -41,7 +42,7 @@ interface LineEstimate {
 
 function estimateOf(points: Float64Array, { quantile, quantileSlope }: ReferenceLaw, factor: number): LineEstimate {
   const deviation = Math.sqrt(populationMoments(points, 1).covariance.get(0, 0));
-  const rule = 1.06 * deviation * points.length ** -0.2;
+  const rule = 1.06 * deviation * power(points.length, -0.2);
   const { low, spacing, density, lower, upper, bandwidth } = densityGrid(points, factor * rule);
   const logs = density.map(Math.log);
   const last = logs.length - 1;

@@ -1,3 +1,4 @@
+import { power } from '../../elementary/index.ts';
 import { logDeterminant, symmetricInverseSqrt } from '../../linalg/index.ts';
 import { affineRows, momentsOfRows } from '../rows.ts';
 
@@ -21,7 +22,7 @@ export function kernelScore(points: Float64Array, dimension: number, factor = 1)
   const { mean, covariance } = momentsOfRows(points, dimension);
   const whitening = symmetricInverseSqrt(covariance);
   const z = affineRows(points, whitening, mean);
-  const h = factor * (4 / ((dimension + 2) * count)) ** (1 / (dimension + 4));
+  const h = factor * power(4 / ((dimension + 2) * count), 1 / (dimension + 4));
   const shrink = 1 / Math.sqrt(1 + h * h);
   const centres = z.map((value) => shrink * value);
   const inverse = 1 / (h * shrink) ** 2;

@@ -1,0 +1,2 @@
+export { cubed, power } from './power.ts';
+export { cosine, sine } from './trigonometry.ts';
