@@ -38,6 +38,23 @@ const drain = defineMethod({
     })),
 });
 
+/** Has enough of every second step, from the second one of the run. */
+const hasty = defineMethod({
+  ...{ type: 'hasty', component: 'Hasty', title: 'A test method on sites', source: 'test' },
+  parameters: z.strictObject({ stepSize: z.number().default(1), ...siteParameters }),
+  needs: siteNeeds,
+  sites: true,
+  stepSize: ({ stepSize }) => stepSize,
+  prepare: prepareSites,
+  advance: (context, steps) =>
+    takeSiteSteps(context, steps, async ({ law }) => ({
+      law,
+      pressure: law.masses.map(() => 0),
+      status: context.ensemble.steps % 2 === 1 ? 'stalled' : 'converged',
+      report: {},
+    })),
+});
+
 const worlds: World[] = [];
 afterEach(() => worlds.splice(0).forEach(disposeWorld));
 
@@ -123,6 +140,15 @@ describe('a step on sites', () => {
     expect(ensemble.solver.aboveMinimum).toBeCloseTo(energyOf(now), 5);
     expect(ensemble.solver.dissipation).toBeCloseTo(energyOf(start) - energyOf(now), 5);
     expect(ensemble.densityEvaluations).toBe(5);
+  });
+
+  it('counts the steps whose solver stopped early, for the status is that of the last one', async () => {
+    const { world, ensemble } = await siteEnsemble();
+    await step(world, { steps: 1 });
+    expect(ensemble.solver).not.toHaveProperty('stoppedEarly');
+    setMethod(world, ensemble.entity, hasty());
+    await step(world, { steps: 6 });
+    expect(ensemble.solver).toMatchObject({ status: 'converged', stoppedEarly: 3 });
   });
 
   it('refuses sites without a density of the target, and an initial measure that is nowhere', async () => {

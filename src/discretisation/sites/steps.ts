@@ -1,5 +1,12 @@
 import { needsTarget } from '../../energies/index.ts';
-import { energyOf, lawOfMasses, type SiteEnergy, type SiteLaw, type SiteStep } from '../../sites/index.ts';
+import {
+  energyOf,
+  lawOfMasses,
+  type SiteEnergy,
+  type SiteLaw,
+  type SiteStep,
+  type SiteStepStatus,
+} from '../../sites/index.ts';
 import { Column } from '../../tensor/index.ts';
 import type { Context, Ensemble } from '../../world/index.ts';
 import type { FlowStep } from '../discretisation.ts';
@@ -32,9 +39,22 @@ export const takeSiteSteps = <P extends SiteParameters & { stepSize: number }>(
     return {
       energyBefore: energyOf(problem.energy, problem.law.masses),
       energyAfter: energyOf(problem.energy, law.masses),
-      solver: { status, ...report, ...aboveMinimum(problem.energy, law), cost: 'squared' },
+      solver: {
+        status,
+        ...report,
+        ...stoppedEarly(ensemble, status),
+        ...aboveMinimum(problem.energy, law),
+        cost: 'squared',
+      },
     };
   });
+
+/** In how many steps so far the solver stopped early: the status is that of the last one alone. */
+function stoppedEarly({ solver }: Ensemble, status: SiteStepStatus): { stoppedEarly?: number } {
+  const before = typeof solver.stoppedEarly === 'number' ? solver.stoppedEarly : 0;
+  const count = before + (status === 'converged' ? 0 : 1);
+  return count > 0 ? { stoppedEarly: count } : {};
+}
 
 /** E − min E, where the minimum is all mass at the lowest site. */
 function aboveMinimum(energy: SiteEnergy, { masses }: SiteLaw): { aboveMinimum?: number } {
