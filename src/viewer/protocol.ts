@@ -1,3 +1,4 @@
+import type { Format } from '../filming/index.ts';
 import type { Look as PictureLook, Rect, Size } from '../picture/index.ts';
 import type { TargetSpec } from '../targets/index.ts';
 import type { BackendName } from '../tensor/index.ts';
@@ -5,7 +6,7 @@ import type { MethodSpec, SceneInput } from '../world/index.ts';
 
 /* What the page and the worker tell each other. The worker owns the world and draws; the page owns controls and text. */
 
-export type { MethodSpec, Rect, SceneInput, Size, TargetSpec };
+export type { Format, MethodSpec, Rect, SceneInput, Size, TargetSpec };
 
 export type Theme = PictureLook['theme'];
 
@@ -36,6 +37,18 @@ export type Source = { name: string } | { scene: SceneInput } | { text: string }
 /** CSS pixels from the top left of the canvases. */
 export type Spot = readonly [x: number, y: number];
 
+/** A film of the whole run, or a picture of what is on view. */
+export interface RecordingWish {
+  format: Format;
+  /** Pixels. */
+  size: { width: number; height: number };
+  /** How long a film takes. */
+  seconds: number;
+  /** Frames per second. */
+  fps: number;
+  look: Look;
+}
+
 export type Command =
   | { type: 'start'; canvases: Canvases; size: Size; look: Look; wasmPath: string; backend: BackendName | 'auto' }
   | { type: 'open'; source: Source }
@@ -62,6 +75,8 @@ export type Command =
   | { type: 'draw'; strokes: readonly (readonly Spot[])[] }
   /** Whether curves are on view: metrics cost time. */
   | { type: 'curves'; wanted: boolean }
+  | { type: 'record'; wish: RecordingWish }
+  | { type: 'stop-recording' }
   | { type: 'hash' };
 
 /** A parameter of a method as a control shows it. */
@@ -129,6 +144,8 @@ export interface Series {
   time: number[];
   value: number[];
   floor?: number;
+  /** Of an energy: where it rose, as [time, value]. A gradient flow dissipates. */
+  rises?: readonly (readonly [time: number, value: number])[];
 }
 
 /** What is measured of an ensemble along its run, by name: `energy`, `distance`, `mean-error`, `acceptance`, … */
@@ -157,6 +174,10 @@ export type Report =
   /** @param reached the part that has been computed; `part` is what is shown */
   | { type: 'moment'; part: number; reached: number; playing: boolean; ensembles: readonly EnsembleState[] }
   | { type: 'curves'; curves: readonly Curves[] }
+  /** How far a film is; where a format needs all frames first, the writing comes after the painting. */
+  | { type: 'recording'; doing: 'painting' | 'writing'; fraction: number }
+  /** The end of a recording: nothing came of it when it was stopped, or failed. */
+  | { type: 'recorded'; file?: Blob }
   | { type: 'hash'; hash: string; part: number; backend: string }
   /** A line that a user can act on. */
   | { type: 'failed'; message: string };

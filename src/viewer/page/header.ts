@@ -13,7 +13,8 @@ export interface HeaderActions {
 
 /** The line at the top of the page. */
 export class Header {
-  readonly #title = element('span', { class: 'header-title' });
+  readonly #tagline = element('p', { class: 'header-title' }, 'a particle engine for Wasserstein dynamics');
+  readonly #title = element('h1', { class: 'header-title is-scene', hidden: true });
   readonly #ofScene: HTMLElement;
   readonly element: HTMLElement;
 
@@ -42,6 +43,7 @@ export class Header {
         },
         'ottoflow',
       ),
+      this.#tagline,
       this.#title,
       this.#ofScene,
       button({ icon: 'open', label: 'Open scene', press: actions.open }),
@@ -52,8 +54,10 @@ export class Header {
 
   /** @param title of the scene that is open; nothing in the gallery */
   show(title: string | undefined): void {
-    setText(this.#title, title ?? 'a particle engine for Wasserstein dynamics');
-    this.#title.classList.toggle('is-scene', title !== undefined);
-    this.#ofScene.hidden = title === undefined;
+    const inScene = title !== undefined;
+    setText(this.#title, title ?? '');
+    this.#title.hidden = !inScene;
+    this.#tagline.hidden = inScene;
+    this.#ofScene.hidden = !inScene;
   }
 }

@@ -1,10 +1,10 @@
 /** The first sentence of a description, cut at a word where it is too long for a card. */
-export function oneLine(description: string, most = 150): string {
+export function oneLine(description: string, most = 160): string {
   const sentence = description.split(/(?<=[.!?])\s+(?=[\p{Lu}‘“"(])/u)[0]!;
+  if (sentence.length <= most) return sentence;
   const [clause] = sentence.split(/:\s/);
-  const text = sentence.length <= most ? sentence : clause!;
-  if (text.length <= most) return text.endsWith('.') ? text : `${text}.`;
-  return `${text.slice(0, most).replace(/[\s,;]+\S*$/, '')} …`;
+  if (clause!.length <= most && clause!.length > most / 3) return `${clause}.`;
+  return `${sentence.slice(0, most).replace(/[\s,;]+\S*$/, '')} …`;
 }
 
 /** A part of a run as a percentage that stands still. */

@@ -30,12 +30,13 @@ export class About {
   #method(type: string, set: (formula: string, into: HTMLElement) => void): HTMLElement {
     const card = this.#session.card(type);
     const text = methodTexts[type];
-    const formula = element('div', { class: 'formula' });
+    const name = card?.title ?? type;
+    const formula = element('div', { class: 'formula', role: 'group', tabindex: 0, 'aria-label': `Formula: ${name}` });
     if (text) set(text.formula, formula);
     return element(
       'section',
       { class: 'method-text' },
-      element('h3', {}, card?.title ?? type),
+      element('h3', {}, name),
       ...(text ? [formula, element('p', {}, text.says)] : []),
       element('p', { class: 'citation' }, card?.source ?? ''),
     );

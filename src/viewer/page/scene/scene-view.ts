@@ -5,6 +5,7 @@ import type { Settings } from '../settings.ts';
 import type { Stage } from '../stage.ts';
 import type { WorkerLink } from '../worker-link.ts';
 import { About } from './about.ts';
+import { Details } from './details.ts';
 import { Headings } from './headings.ts';
 import { Panel } from './panel.ts';
 import { PointerMode } from './pointer-mode.ts';
@@ -29,7 +30,7 @@ export class SceneView {
     const controls = new Controls(link, session, settings, this.pointer);
     const curves = new Curves(link, session, settings);
     this.panel = new Panel([
-      { name: 'About', content: new About(link, session).element },
+      { name: 'About', content: element('div', {}, new About(link, session).element, new Details(link).element) },
       { name: 'Controls', content: controls.element, shown: (isShown) => isShown && controls.show() },
       { name: 'Curves', content: curves.element, shown: (isShown) => curves.show(isShown) },
     ]);

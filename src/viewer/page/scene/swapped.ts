@@ -22,7 +22,8 @@ function allows(field: Field, value: unknown): boolean {
   if (field.kind === 'number') return typeof value === 'number';
   if (field.kind === 'switch') return typeof value === 'boolean';
   if (field.kind === 'choice') return field.choices.includes(value as string);
-  return true;
+  // What has no default is a measure.
+  return field.initial !== undefined || typeof value === 'object';
 }
 
 const needsValue = (field: Field): boolean => field.initial === undefined && !field.optional;

@@ -1,6 +1,11 @@
 import { element } from '../dom.ts';
 
-/** A picture of a scene, made when the site is built; where there is none, an empty frame. */
-export function thumbnail(name: string): HTMLElement {
-  return element('span', { class: 'thumbnail', 'data-scene': name });
-}
+/** The picture of a scene in both themes, of which one is shown; a lazy picture that is not shown is not loaded. */
+export const thumbnail = (name: string): HTMLElement =>
+  element('span', { class: 'thumbnail' }, picture(name, 'dark'), picture(name, 'light'));
+
+const picture = (name: string, theme: 'dark' | 'light'): HTMLElement =>
+  element('img', {
+    ...{ class: `thumbnail-${theme}`, src: `thumbnails/${name}-${theme}.webp`, alt: '' },
+    ...{ width: 400, height: 250, loading: 'lazy', decoding: 'async' },
+  });
