@@ -1,8 +1,6 @@
 import { extname } from 'node:path';
 import { InputError } from '../errors.ts';
-
-const FORMATS = ['webm', 'gif', 'png'] as const;
-export type Format = (typeof FORMATS)[number];
+import { FORMATS, type Format } from '../filming/index.ts';
 
 /** What a file is, by its ending. @throws InputError */
 export function formatOf(path: string): Format {

@@ -1,30 +1,21 @@
-import { InputError, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
+import { Easel, encoderFor, type FilmLength, film, partsOf, stopOf } from '../filming/index.ts';
 import type { Progress } from '../headless/index.ts';
 import type { Look } from '../picture/index.ts';
 import { Player } from '../playing/index.ts';
 import type { BackendName } from '../tensor/index.ts';
 import type { Scene } from '../world/index.ts';
-import { Easel } from './easel.ts';
-import type { Encoder, Film } from './encoder.ts';
 import { registerFonts } from './fonts.ts';
-import { type Format, formatOf } from './format.ts';
-import { GifEncoder } from './gif.ts';
+import { formatOf } from './format.ts';
 import { OutputFile } from './output-file.ts';
-import { PngEncoder } from './png.ts';
-import { WebmEncoder } from './webm.ts';
+import { sheetOn } from './sheet.ts';
 
-export interface RecordOptions {
+export interface RecordOptions extends FilmLength {
   /** A file that ends in .webm, .gif or .png. */
   out: string;
-  /** How long a film takes; default 8. */
-  seconds?: number | undefined;
-  /** Frames per second; default 25. */
-  fps?: number | undefined;
   /** Pixels; default 1280 × 720. */
   size?: { width: number; height: number } | undefined;
   theme?: Look['theme'] | undefined;
-  /** Which part of the run a .png shows, 0 … 1; default its end. */
-  at?: number | undefined;
   backend?: BackendName | 'auto' | undefined;
   onProgress?: (progress: Progress) => void;
   /** Aborted, it stops between two steps, and there is no file. */
@@ -43,10 +34,6 @@ export interface Recording {
   stopped?: string;
 }
 
-/** A GIF counts hundredths of a second, and browsers show what is shorter than two of them slowly. */
-const MOST_FPS = { gif: 50, webm: 120, png: Number.POSITIVE_INFINITY };
-const MOST_FRAMES = 20_000;
-
 /**
  * Play a scene and paint it frame by frame, in its own time and not that of a clock: the same seed on the same backend gives the same pictures.
  * @returns nothing when it was interrupted
@@ -60,17 +47,14 @@ export async function record(scene: Scene, options: RecordOptions): Promise<Reco
   try {
     const player = await Player.open(scene, { backend: backend ?? 'auto' });
     try {
-      const { easel, encoder } = await studioFor(player, format, { ...size, fps }, options.theme ?? 'dark');
-      for (const [i, part] of parts.entries()) {
-        if (!(await player.to(part, signal ? { signal } : {}))) return undefined;
-        await easel.paint();
-        await encoder.add(easel.canvas);
-        options.onProgress?.({ fraction: (i + 1) / parts.length, particleSteps: particleSteps(player) });
-      }
-      const content = await encoder.finish();
-      if (signal?.aborted) return undefined;
+      const content = await film(player, {
+        ...{ parts, signal, encoder: encoderFor(format, { ...size, fps }) },
+        easel: await easelFor(size, options.theme ?? 'dark'),
+        onPainted: (fraction) => options.onProgress?.({ fraction, particleSteps: particleSteps(player) }),
+      });
+      if (!content) return undefined;
       await file.finish(content);
-      const stopped = reasonOf(player);
+      const stopped = stopOf(player);
       const seconds = format === 'png' ? 0 : parts.length / fps;
       return { out, frames: parts.length, ...size, seconds, bytes: content.length, ...(stopped && { stopped }) };
     } finally {
@@ -81,42 +65,15 @@ export async function record(scene: Scene, options: RecordOptions): Promise<Reco
   }
 }
 
-/** Which parts of the run the frames show: the first its start, the last its end. */
-function partsOf(format: Format, { seconds = 8, fps = 25, at = 1 }: RecordOptions): { parts: number[]; fps: number } {
-  if (!(at >= 0 && at <= 1)) throw new InputError(`at: must be a part of the run, 0 to 1, got ${at}`);
-  if (format === 'png') return { parts: [at], fps };
-  if (!(fps > 0 && fps <= MOST_FPS[format])) {
-    throw new InputError(`fps: must be more than 0 and at most ${MOST_FPS[format]} for a .${format}, got ${fps}`);
-  }
-  const frames = Math.round(seconds * fps);
-  if (!(frames >= 2 && frames <= MOST_FRAMES)) {
-    throw new InputError(`seconds: must be 2 to ${MOST_FRAMES} frames, got ${seconds} at ${fps} frames per second`);
-  }
-  return { parts: Array.from({ length: frames }, (_, i) => i / (frames - 1)), fps };
-}
-
 /** The canvas is native code, which there may be none of for a machine: only who records needs it. */
-async function studioFor(
-  player: Player,
-  format: Format,
-  film: Film,
-  theme: Look['theme'],
-): Promise<{ easel: Easel; encoder: Encoder }> {
+async function easelFor({ width, height }: { width: number; height: number }, theme: Look['theme']): Promise<Easel> {
   const { createCanvas, GlobalFonts } = await import('@napi-rs/canvas').catch((error: unknown) => {
     throw new RunError(
       `@napi-rs/canvas: cannot be loaded on this machine (${(error as Error).message.split('\n', 1)[0]})`,
     );
   });
-  const easel = new Easel(createCanvas(film.width, film.height), player, { theme, fonts: registerFonts(GlobalFonts) });
-  const encoder =
-    format === 'webm' ? new WebmEncoder(film) : format === 'gif' ? new GifEncoder(film) : new PngEncoder();
-  return { easel, encoder };
+  return new Easel(sheetOn(createCanvas(width, height)), { theme, fonts: registerFonts(GlobalFonts) });
 }
 
 const particleSteps = ({ world }: Player): number =>
   [...world.ensembles.values()].reduce((sum, { steps, count }) => sum + steps * count, 0);
-
-function reasonOf({ world }: Player): string | undefined {
-  const ensembles = [...world.ensembles.values()];
-  return ensembles.every(({ status }) => status === 'stopped') ? ensembles[0]!.reason : undefined;
-}

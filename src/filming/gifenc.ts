@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// @ts-expect-error It has no types.
+import * as module from 'gifenc';
 
 type Palette = number[][];
 
@@ -22,5 +23,5 @@ interface Gifenc {
   quantize(rgba: Uint8Array, maxColors: number): Palette;
 }
 
-/** It has no types, and loaders disagree on how a module like it is imported. */
-export const { GIFEncoder, quantize } = createRequire(import.meta.url)('gifenc') as Gifenc;
+/** Bundlers take its ES module; Node takes the other one, all of which is the default. */
+export const { GIFEncoder, quantize } = ('quantize' in module ? module : module.default) as Gifenc;

@@ -24,7 +24,7 @@ export class ColourTable {
   /** @param pictures red, green, blue and opacity, a byte each */
   static of(pictures: readonly Uint8Array[]): ColourTable {
     const exact = mostFrequent(pictures);
-    const rest = quantize(Buffer.concat(pictures.map((picture) => Uint8Array.from(picture))), COLOURS - exact.length);
+    const rest = quantize(joined(pictures), COLOURS - exact.length);
     return new ColourTable([...exact, ...rest.map(([red, green, blue]): Rgb => [red!, green!, blue!])]);
   }
 
@@ -48,6 +48,16 @@ export class ColourTable {
     }
     return nearest;
   }
+}
+
+function joined(pictures: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const picture of pictures) {
+    all.set(picture, at);
+    at += picture.length;
+  }
+  return all;
 }
 
 function mostFrequent(pictures: readonly Uint8Array[]): Rgb[] {
