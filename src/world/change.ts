@@ -97,7 +97,7 @@ export async function steer(world: World, steering: Steering): Promise<void> {
       ensemble.status = 'running';
       delete ensemble.reason;
     }
-    await prepare(world);
+    await prepare(world, { strict: true });
   });
 }
 

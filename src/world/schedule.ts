@@ -28,6 +28,8 @@ export interface AdvanceOptions {
   onTurn?(): void;
   /** Called after an ensemble was prepared or moved, with the wall-clock seconds it took. */
   onMove?(ensemble: Ensemble, seconds: number): void;
+  /** Throw the RunError of an ensemble that cannot start, in place of stopping it. */
+  strict?: boolean;
   /** Stops between two turns; everything done so far stays. */
   signal?: AbortSignal;
 }
@@ -60,9 +62,10 @@ export async function step(
 
 /**
  * Set up what the methods of a world need, without a step: a method may place its particles anew (at quantiles, with the exact moments of
- * a Gaussian). A step does it by itself. @throws InputError when a method cannot start from where it is
+ * a Gaussian). A step does it by itself. An ensemble whose start fails for another reason than a mistake is stopped. @throws InputError when a method
+ * cannot start from where it is
  */
-export function prepare(world: World, options: Pick<AdvanceOptions, 'onMove'> = {}): Promise<void> {
+export function prepare(world: World, options: Pick<AdvanceOptions, 'onMove' | 'strict'> = {}): Promise<void> {
   checkWorld(world);
   return inTurn(world, () => prepareMethods(world, noGoal, options));
 }
@@ -99,10 +102,12 @@ async function prepareMethods(world: World, _goalOf: GoalOf, options: AdvanceOpt
     const { method, parameters } = methodAndParameters(ensemble);
     const prepare = async (): Promise<void> => method.definition.prepare?.({ world, ensemble, parameters });
     await timed(ensemble, options, () =>
-      withPath(['ensembles', index], Object.keys(parameters), () => withName(ensemble, prepare)),
+      withPath(['ensembles', index], Object.keys(parameters), () =>
+        options.strict ? withName(ensemble, prepare) : orStop(ensemble, prepare),
+      ),
     );
     carryColumns(world, ensemble);
-    ensemble.prepared = true;
+    ensemble.prepared = ensemble.status === 'running';
   }
 }
 
@@ -137,6 +142,16 @@ async function move(world: World, ensemble: Ensemble, wanted: number, options: A
     for (let i = 0; i < count; i++) ensemble.time += size;
   };
   await timed(ensemble, options, () => guarded(ensemble, steps, advanceBy));
+}
+
+/** What cannot start for a reason that is no mistake of the user's stops, and the others go on. */
+async function orStop(ensemble: Ensemble, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    Object.assign(ensemble, { status: 'stopped', reason: `cannot start: ${firstLine(error)}` });
+  }
 }
 
 /** A run that cannot start says which ensemble is to blame. */

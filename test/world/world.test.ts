@@ -1,11 +1,13 @@
 import { memory as tensorMemory } from '@tensorflow/tfjs-core';
 import { addComponent, getComponent, hasComponent, query, removeComponent, setComponent } from 'bitecs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/errors.ts';
+import { z } from 'zod';
+import { InputError, RunError } from '../../src/errors.ts';
 import {
   addEnsemble,
   advance,
   createWorld,
+  defineMethod,
   disposeWorld,
   ensembleNamed,
   ensembleOf,
@@ -13,6 +15,7 @@ import {
   Owner,
   Position,
   positions,
+  prepare,
   Row,
   removeEnsemble,
   setMethod,
@@ -330,5 +333,30 @@ describe('bad input', () => {
     [{ until: Number.NaN }, /step.until: .* got NaN/],
   ])('step %o', async (how, message) => {
     await expect(step(await newWorld(), how)).rejects.toThrow(message);
+  });
+});
+
+describe('a method that cannot start', () => {
+  defineMethod({
+    ...{ type: 'stuck', component: 'Stuck', title: 'A test method that cannot start', source: 'test' },
+    parameters: z.strictObject({}),
+    needs: { target: false, gradient: false, samples: false },
+    stepSize: () => 1,
+    prepare() {
+      throw new RunError('the start is singular');
+    },
+    advance() {},
+  });
+
+  it('stops its ensemble, and the others go on', async () => {
+    const world = await newWorld();
+    const options = { count: 3, initial: standard(1) };
+    const stuck = addEnsemble(world, { name: 'stuck', ...options, method: { type: 'stuck' } });
+    const other = addEnsemble(world, { name: 'other', ...options, method: toy() });
+    await step(world, { steps: 4 });
+    expect(ensembleOf(world, stuck)).toMatchObject({ status: 'stopped', reason: 'cannot start: the start is singular', steps: 0 }); // biome-ignore format: one line
+    expect(ensembleOf(world, other)).toMatchObject({ status: 'running', steps: 4 });
+    Object.assign(ensembleOf(world, stuck), { status: 'running' });
+    await expect(prepare(world, { strict: true })).rejects.toThrow('ensemble stuck: the start is singular');
   });
 });
