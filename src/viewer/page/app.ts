@@ -1,10 +1,12 @@
 import type { Look } from '../protocol.ts';
 import { Announcer } from './announcer.ts';
 import { Banner } from './banner.ts';
+import { Busy } from './busy.ts';
 import { cheatSheet } from './cheat-sheet.ts';
 import { element } from './dom.ts';
 import { Header } from './header.ts';
 import { type Action, actionOf } from './keys.ts';
+import { RecordingDialog } from './recording-dialog.ts';
 import { openFile, saveScene } from './scene/files.ts';
 import { SceneView } from './scene/scene-view.ts';
 import { Session } from './scene/session.ts';
@@ -31,6 +33,7 @@ export class App {
   readonly #welcome = new Welcome((name) => this.#go(`#scene=${name}`));
   readonly #view = new SceneView(this.#link, this.#session, this.#settings, this.#stage);
   readonly #help = cheatSheet();
+  readonly #recording = new RecordingDialog(this.#link, this.#session, this.#settings, this.#announcer);
   readonly #header = new Header({
     gallery: () => this.#go(''),
     theme: () => this.#settings.toggleTheme(),
@@ -38,10 +41,13 @@ export class App {
     open: () => openFile((text) => this.#openText(text)),
     copy: () => void this.#copy(),
     save: () => this.#session.scene && saveScene(this.#session.scene),
+    record: () => this.#recording.open(),
     panel: () => this.#view.panel.toggle(),
   });
   #inScene = false;
-  /** The scene that was asked for and has not come yet. */
+  /** Whether the view of scenes has one. */
+  #hasScene = false;
+  /** Whether the scene that was asked for plays when it comes. */
   #wantsToPlay = false;
 
   start(root: HTMLElement): void {
@@ -53,7 +59,9 @@ export class App {
       element('main', { id: 'main', tabindex: -1 }, this.#welcome.element, this.#view.element),
       this.#announcer.element,
       this.#help,
+      this.#recording.element,
     );
+    this.#stage.over.append(new Busy(this.#link, this.#session).element);
     const fault = Stage.fault();
     this.#listen();
     this.#show(location.hash.length > 1);
@@ -72,9 +80,11 @@ export class App {
   #listen(): void {
     const link = this.#link;
     link.on('catalogue', ({ scenes }) => this.#welcome.fill(scenes));
-    link.on('failed', ({ message }) => this.#banner.say(message));
+    link.on('failed', ({ message }) => this.#failed(message));
     link.on('opened', ({ scene }) => this.#opened(scene.title));
-    link.on('address', ({ address }) => this.#inScene && history.replaceState(null, '', address));
+    link.on('address', ({ address }) => {
+      if (this.#inScene && !link.isOpening) history.replaceState(null, '', address);
+    });
     link.on('moment', ({ part, playing }) => !this.#inScene && part >= 1 && !playing && this.#again());
     this.#settings.onChange(() => link.tell({ type: 'look', look: this.#look }));
     addEventListener('hashchange', () => this.#follow());
@@ -108,6 +118,7 @@ export class App {
   }
 
   #opened(title: string): void {
+    this.#hasScene = this.#inScene;
     if (this.#inScene) this.#header.show(title);
     if (this.#inScene) document.title = `${title} · ottoflow`;
     this.#announcer.say(this.#inScene ? `Scene: ${title}` : 'All scenes');
@@ -115,8 +126,21 @@ export class App {
     this.#wantsToPlay = false;
   }
 
+  /** What was open stays; where that is nothing, there is the gallery. */
+  #failed(message: string): void {
+    this.#banner.say(message);
+    if (!this.#link.isOpening || !this.#inScene) return;
+    if (this.#hasScene) {
+      history.replaceState(null, '', this.#session.address);
+      return;
+    }
+    this.#show(false);
+    this.#link.tell({ type: 'open', source: { name: HERO } });
+  }
+
   #show(inScene: boolean): void {
     this.#inScene = inScene;
+    this.#hasScene &&= inScene;
     document.body.dataset.view = inScene ? 'scene' : 'welcome';
     this.#welcome.element.hidden = inScene;
     this.#view.element.hidden = !inScene;
@@ -142,7 +166,7 @@ export class App {
   }
 
   #key(event: KeyboardEvent): void {
-    if (this.#help.open) return;
+    if (this.#help.open || this.#recording.element.open) return;
     const target = event.target as HTMLElement;
     const action = actionOf({
       key: event.key,
@@ -175,6 +199,7 @@ export class App {
       add: () => pointer.toggle('add'),
       draw: () => pointer.toggle('draw'),
       copy: () => void this.#copy(),
+      record: () => this.#recording.open(),
       help: () => this.#help.showModal(),
       escape: () => pointer.set('look'),
     };
@@ -187,5 +212,6 @@ const onHero = (look: Look): Look => ({
   ...look,
   layout: 'overlay',
   marginals: false,
+  coupling: false,
   mirror: false,
 });

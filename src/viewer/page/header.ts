@@ -8,6 +8,7 @@ export interface HeaderActions {
   open(): void;
   copy(): void;
   save(): void;
+  record(): void;
   panel(): void;
 }
 
@@ -24,6 +25,7 @@ export class Header {
       'span',
       { class: 'header-scene', hidden: true },
       button({ icon: 'link', label: 'Copy link', key: 'l', press: actions.copy }),
+      button({ icon: 'record', label: 'Record', key: 'v', press: actions.record }),
       button({ icon: 'save', label: 'Save scene', press: actions.save }),
       button({ icon: 'panel', label: 'Panel', key: 'p', press: actions.panel }),
     );

@@ -9,6 +9,7 @@ const SHAPES = {
   open: '<path d="M12 15.500V5M7.500 9 12 4.500 16.500 9M5 19.500h14"/>',
   theme: '<circle cx="12" cy="12" r="7.500"/><path d="M12 4.500a7.500 7.500 0 0 1 0 15z" fill="currentColor"/>',
   help: '<path d="M9 9.500a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400"/><path d="M12 17.800v.2" stroke-width="2.400"/>',
+  record: '<circle cx="12" cy="12" r="7.500"/><circle cx="12" cy="12" r="3.200" fill="currentColor"/>',
   panel: '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M14.500 5v14"/>',
   add: '<circle cx="12" cy="12" r="2.200" fill="currentColor"/><path d="M12 4v3M12 17v3M4 12h3M17 12h3"/>',
   draw: '<path d="M5 19c0-3 2-4 4-4s3 1 3 2.500S10.500 20 8.500 20 5 19 5 19zM11 15l7.500-9.500 1.500 1.500L12.500 16"/>',

@@ -26,6 +26,7 @@ export type Action =
   | 'add'
   | 'draw'
   | 'copy'
+  | 'record'
   | 'help'
   | 'escape';
 
@@ -44,6 +45,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['a'], says: 'add particles by clicking', action: 'add' },
   { keys: ['d'], says: 'draw a target', action: 'draw' },
   { keys: ['l'], says: 'copy the link', action: 'copy' },
+  { keys: ['v'], says: 'record a video or a picture', action: 'record' },
   { keys: ['t'], says: 'dark or light', action: 'theme', everywhere: true },
   { keys: ['g'], says: 'all scenes', action: 'gallery', everywhere: true },
   { keys: ['?'], says: 'this sheet', action: 'help', everywhere: true },
