@@ -19,9 +19,14 @@ export function formatSummary({ ensembles }: Summary): string {
   const stopped = ensembles
     .filter(({ reason }) => reason !== undefined)
     .map(({ name, reason }) => `${name}: ${reason}`);
-  return [...alignColumns(rows, right), ...stopped, ...ensembles.flatMap((each) => apartNote(each, ensembles))].join(
-    '\n',
-  );
+  const notes = ensembles.flatMap((each) => [...earlyNote(each), ...apartNote(each, ensembles)]);
+  return [...alignColumns(rows, right), ...stopped, ...notes].join('\n');
+}
+
+/** A step whose solver did not converge is a step all the same, and `status` is only that of the last. */
+function earlyNote({ name, steps, solver }: EnsembleSummary): string[] {
+  const early = solver?.stoppedEarly;
+  return early ? [`${name}: the solver did not converge in ${early} of ${steps} steps`] : [];
 }
 
 /** Why an ensemble with a reference has no error. */
