@@ -15,7 +15,7 @@ const SIZE = 11;
 export function paintAxes(
   painter: Painter,
   type: Typesetter,
-  { place: { plot }, axes, dimension }: PaneContent,
+  { place: { plot }, axes, dimension, isMirror }: PaneContent,
   window: Window,
   palette: Palette,
 ): void {
@@ -41,7 +41,7 @@ export function paintAxes(
     type.write(formatTick(value, along), plot.x - LENGTH - 4, y + 4, { ...label, align: 'right' });
   }
   painter.stroke();
-  const nameOf = (k: number): string => (dimension === 1 ? 'x' : `x${axes[k]! + 1}`);
+  const nameOf = (k: number): string => (isMirror ? 'y' : 'x') + (dimension === 1 ? '' : axes[k]! + 1);
   writeName(type, nameOf(0), plot.x + plot.width / 2, bottom + 28, label);
   painter.save();
   painter.translate(plot.x - 33, plot.y + plot.height / 2);
@@ -58,7 +58,7 @@ function writeName(
   y: number,
   style: { colour: string; size: number },
 ): void {
-  const [, letter, digits] = /^(x)(\d+)$/.exec(name) ?? [];
+  const [, letter, digits] = /^([xy])(\d+)$/.exec(name) ?? [];
   if (!letter || !digits) {
     type.write(name, x, y, { ...style, align: 'center' });
     return;

@@ -4,12 +4,15 @@ import { parse } from '../schema.ts';
 import type { Target } from '../targets/index.ts';
 import { type Ensemble, methodOf, stepSizeOf, type World } from '../world/index.ts';
 import { barsOfParticles, highestOf } from './bars.ts';
+import { densityOnGlobe, GLOBE_TURN, GLOBE_WINDOW } from './globe.ts';
+import { coordinate, quantiles } from './histogram.ts';
 import { hullOf, type Interval } from './interval.ts';
 import { type Place, paneRects, placeOf, trimmed } from './layout.ts';
 import type { Look, Size } from './look.ts';
 import type { PaneMoment } from './moment.ts';
 import { type Curve, densityAxis, type PaneContent } from './pane.ts';
 import { potentialOf } from './potential.ts';
+import { momentsIn } from './seen.ts';
 import { axesOfSites } from './site-cells.ts';
 import { targetIn } from './target-density.ts';
 import { aspectOf, fitted, intervalOf, isLeft, type Sight, type Window } from './window.ts';
@@ -30,13 +33,19 @@ interface Subject {
   index: number;
   axes: readonly number[];
   sight: Sight;
+  isMirror: boolean;
+  manifold: 'sphere' | 'torus' | undefined;
 }
 
 /** The panes of all ensembles of a world; those with the same target look at the same part of space. */
 export async function paneContentsOf(world: World, { size, look, view, before }: Frame): Promise<PaneContent[]> {
   const ensembles = [...world.ensembles.values()];
   const axes = axesIn(view);
-  const subjects = await Promise.all(ensembles.map((ensemble, index) => subjectOf(ensemble, index, axes)));
+  const wanted = ensembles.flatMap((ensemble, index) => {
+    const hasMirror = look.mirror && ensemble.columns.mirrorPosition !== undefined;
+    return (hasMirror ? [false, true] : [false]).map((isMirror) => subjectOf(ensemble, index, axes, isMirror));
+  });
+  const subjects = await Promise.all(wanted);
   const groups = groupsOf(subjects);
   const panes = look.layout === 'overlay' ? groups : subjects.map((subject) => [subject]);
   const windows = new Map(
@@ -45,9 +54,9 @@ export async function paneContentsOf(world: World, { size, look, view, before }:
       return group.map((subject) => [subject, window]);
     }),
   );
-  const places = placesOf(panes, windows, size);
+  const places = placesOf(panes, windows, { size, look });
   const contents = await Promise.all(groups.map((group) => contentsOf(group, windows.get(group[0]!)!, places)));
-  return contents.flat().sort((a, b) => a.index - b.index);
+  return contents.flat().sort((a, b) => a.index - b.index || Number(a.isMirror) - Number(b.isMirror));
 }
 
 type Spot = Pick<PaneContent, 'place' | 'line' | 'lines'>;
@@ -56,9 +65,12 @@ type Spot = Pick<PaneContent, 'place' | 'line' | 'lines'>;
 function placesOf(
   panes: readonly Subject[][],
   windows: ReadonlyMap<Subject, Window>,
-  size: Frame['size'],
+  { size, look }: Pick<Frame, 'size' | 'look'>,
 ): Map<Subject, Spot> {
-  const shapes = panes.map((pane) => ({ marginals: pane[0]!.axes.length === 2, headings: pane.length }));
+  const shapes = panes.map(([first, ...others]) => ({
+    marginals: first!.axes.length === 2 && first!.manifold !== 'sphere' && (look.marginals ?? true),
+    headings: others.length + 1,
+  }));
   const whole = paneRects(panes.length, size);
   const plots = panes.map((pane, i) => ({
     plot: placeOf(whole[i]!, shapes[i]!).plot,
@@ -86,16 +98,19 @@ async function contentsOf(
 /** Whether so many particles left their windows that the panes should be made again; not where that would not help, as in an explosion. */
 export const isOutgrown = (
   contents: readonly PaneContent[],
-  moments: readonly Pick<PaneMoment, 'positions' | 'weights'>[],
-): boolean =>
-  contents.some(({ window, extent, axes, dimension, cells, bounds }, i) => {
-    const sight = { ...moments[i]!, dimension };
-    if (cells || !isLeft(window, sight, axes)) return false;
+  moments: readonly Pick<PaneMoment, 'positions' | 'weights' | 'mirror'>[],
+): boolean => {
+  const seen = momentsIn(contents, moments);
+  return contents.some((content, i) => {
+    const { window, extent, axes, dimension, cells, bounds, turn } = content;
+    const sight = { ...seen[i]!, dimension };
+    if (cells || turn || !isLeft(window, sight, axes)) return false;
     return axes.some((axis, k) => {
       const [low, high] = intervalOf(sight, axis, bounds[k]!);
       return low < extent[k]![0] || high > extent[k]![1];
     });
   });
+};
 
 /** @throws InputError */
 function axesIn(view: Frame['view']): readonly [number, number] {
@@ -103,19 +118,33 @@ function axesIn(view: Frame['view']): readonly [number, number] {
   return parse(z.array(z.int().min(0)).length(2), view.axes, 'view.axes', ['view', 'axes']) as [number, number];
 }
 
-async function subjectOf(ensemble: Ensemble, index: number, wanted: readonly [number, number]): Promise<Subject> {
+async function subjectOf(
+  ensemble: Ensemble,
+  index: number,
+  wanted: readonly [number, number],
+  isMirror: boolean,
+): Promise<Subject> {
   const { dimension, columns, sites } = ensemble;
-  const positions = await columns.position.pull();
-  const cells = sites ? axesOfSites(positions, dimension) : undefined;
+  const positions = await (isMirror ? columns.mirrorPosition! : columns.position).pull();
+  const manifold = isMirror ? undefined : manifoldOf(ensemble);
+  const cells = sites && !isMirror ? axesOfSites(positions, dimension) : undefined;
   const axes = dimension === 1 ? [0] : dimension > Math.max(...wanted) ? wanted : [0, 1];
   return {
-    ...{ ensemble, index, axes },
+    ...{ ensemble, index, isMirror, manifold },
+    axes: manifold === 'sphere' ? [0, 1] : axes,
     sight: {
       ...{ positions, dimension },
       ...(columns.weight && { weights: await columns.weight.pull() }),
       ...(cells && { cells }),
     },
   };
+}
+
+/** On which manifold a method moves particles, where it has a picture of its own. */
+function manifoldOf({ method, dimension }: Ensemble): Subject['manifold'] {
+  const { type } = (method.manifold ?? {}) as { type?: string };
+  if (type === 'sphere' && dimension === 3) return type;
+  return type === 'torus' && dimension <= 2 ? type : undefined;
 }
 
 function groupsOf(subjects: readonly Subject[]): Subject[][] {
@@ -128,17 +157,20 @@ function groupsOf(subjects: readonly Subject[]): Subject[][] {
   };
   for (const subject of subjects) {
     const { target, dimension } = subject.ensemble;
-    const key = `${dimension} ${target ? nameOf(target) : ''}`;
+    const kind = `${dimension} ${subject.isMirror ? 'mirror' : (subject.manifold ?? '')}`;
+    const key = `${kind} ${target ? nameOf(target) : ''}`;
     groups.set(key, [...(groups.get(key) ?? []), subject]);
   }
   return [...groups.values()];
 }
 
 function identityOf(subject: Subject) {
-  const { ensemble, index, axes, sight } = subject;
+  const { ensemble, index, axes, sight, isMirror, manifold } = subject;
   const { name, count, dimension, method, sites } = ensemble;
   return {
-    ...{ index, name, count, dimension, axes, sites },
+    ...{ index, name, count, dimension, axes, isMirror },
+    sites: sites && !isMirror,
+    ...(manifold === 'sphere' && { turn: GLOBE_TURN }),
     method: methodOf(method.type).definition.title,
     stepSize: stepSizeOf(ensemble),
     bounds: axes.map((axis) => boundsOf(subject, axis)),
@@ -150,8 +182,10 @@ type View = Pick<PaneContent, 'window' | 'extent' | 'density' | 'potential' | 'm
 
 /** What the bounds of the target and the particles of all these ensembles fill; in one dimension the second interval stands for nothing yet. */
 function windowOf(group: readonly Subject[], before: Frame['before']): Window {
-  const { axes, index } = group[0]!;
-  const earlier = before?.find((content) => content.index === index)?.extent;
+  const { axes, index, manifold, isMirror } = group[0]!;
+  if (manifold === 'sphere') return GLOBE_WINDOW;
+  if (manifold === 'torus') return [ANGLES, axes.length === 1 ? [0, 1] : ANGLES];
+  const earlier = before?.find((content) => content.index === index && content.isMirror === isMirror)?.extent;
   const [x, y] = axes.map((axis, k) =>
     hullOf([
       ...group.map((subject) => intervalOf(subject.sight, axis, boundsOf(subject, axis))),
@@ -163,9 +197,15 @@ function windowOf(group: readonly Subject[], before: Frame['before']): Window {
 
 /** What ensembles with one target have in common. */
 async function viewOf(group: readonly Subject[], window: Window, { plot }: Place): Promise<View> {
-  const { axes, ensemble } = group[0]!;
-  const { target, dimension } = ensemble;
-  const [x, y] = axes.length === 1 ? window : fitted(window, plot);
+  const { axes, ensemble, isMirror, manifold } = group[0]!;
+  const { dimension } = ensemble;
+  const target = isMirror ? undefined : ensemble.target;
+  // Angles end where they begin: there is nothing beyond.
+  const [x, y] = axes.length === 1 || manifold === 'torus' ? window : fitted(window, plot);
+  if (manifold === 'sphere') {
+    const density = target && (await densityOnGlobe(target, [x, y]));
+    return { window: [x, y], extent: window, marginals: [], isFixed: false, ...(density && { density }) };
+  }
   const exact = target && (await targetIn(target, axes, x, y));
   const byPotential = axes.length === dimension && group.some(isDrivenByPotential) ? exact?.density : undefined;
   const top = topOf(group, x, exact?.marginals[0]);
@@ -184,8 +224,15 @@ async function viewOf(group: readonly Subject[], window: Window, { plot }: Place
   };
 }
 
-const boundsOf = ({ ensemble: { target, initial } }: Subject, axis: number): Interval =>
-  target?.bounds[axis] ?? initial.bounds[axis]!;
+function boundsOf({ ensemble: { target, initial }, isMirror, sight }: Subject, axis: number): Interval {
+  if (!isMirror) return target?.bounds[axis] ?? initial.bounds[axis]!;
+  // Nothing is known of where a mirror takes space to: what is there says it.
+  const values = coordinate(sight.positions, axis, sight.dimension).filter(Number.isFinite);
+  const [low, high] = values.length > 0 ? (quantiles(values, [0.05, 0.95]) as [number, number]) : [-1, 1];
+  return high > low ? [low, high] : [low - 1, high + 1];
+}
+
+const ANGLES: Interval = [-Math.PI, Math.PI];
 
 /** Such an energy takes a law to the minimisers of V = −log π, and the density e^{−V} says nothing of where it goes. */
 function isDrivenByPotential({ ensemble: { method } }: Subject): boolean {

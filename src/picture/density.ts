@@ -35,14 +35,27 @@ export async function densityGrid(
   const shape = Math.min(LONGEST, Math.max(1 / LONGEST, lengthOf(x) / lengthOf(y)));
   const columns = dimension === 1 ? cells : Math.round(Math.sqrt(cells * shape));
   const rows = dimension === 1 ? 1 : Math.round(cells / columns);
-  const points = new Float32Array(columns * rows * dimension);
-  for (let at = 0; at < columns * rows; at++) {
-    points[at * dimension] = centre(x, at % columns, columns);
-    if (dimension === 2) points[at * dimension + 1] = centre(y, Math.floor(at / columns), rows);
-  }
-  const logarithms = await logDensities(target, points).catch(() => undefined);
-  const values = logarithms && normalised(logarithms, (lengthOf(x) / columns) * (lengthOf(y) / rows));
-  return values && { x, y, columns, rows, values };
+  return densityOnGrid(target, { x, y, columns, rows }, (at) => {
+    const across = centre(x, at % columns, columns);
+    return dimension === 1 ? [across] : [across, centre(y, Math.floor(at / columns), rows)];
+  });
+}
+
+/** The density of a target at one point for each cell, 0 where a cell has none. */
+export async function densityOnGrid(
+  target: Target,
+  grid: Omit<DensityGrid, 'values'>,
+  pointAt: (cell: number) => readonly number[] | undefined,
+): Promise<DensityGrid | undefined> {
+  const { x, y, columns, rows } = grid;
+  const points = Array.from({ length: columns * rows }, (_, cell) => pointAt(cell));
+  const there = Float32Array.from(points.flatMap((point) => point ?? []));
+  const found = await logDensities(target, there).catch(() => undefined);
+  if (!found) return undefined;
+  let next = 0;
+  const logarithms = Float32Array.from(points, (point) => (point ? found[next++]! : Number.NEGATIVE_INFINITY));
+  const values = normalised(logarithms, (lengthOf(x) / columns) * (lengthOf(y) / rows));
+  return values && { ...grid, values };
 }
 
 async function logDensities(target: Target, points: Float32Array): Promise<Float32Array> {

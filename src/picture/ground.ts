@@ -6,6 +6,7 @@ import type { Painter, Pixels } from './painter.ts';
 import { type Palette, paletteOf, seriesColour } from './palette.ts';
 import type { PaneContent } from './pane.ts';
 import { resampled } from './resampled.ts';
+import { momentsIn } from './seen.ts';
 import { bytesOf, shadingOf } from './shading.ts';
 import { lengthsOf, massesOver } from './site-cells.ts';
 
@@ -21,6 +22,7 @@ export function paintGround(
   look: Look,
 ): void {
   const palette = paletteOf(look.theme);
+  const seen = momentsIn(contents, moments);
   painter.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
   painter.fillStyle = palette.paper;
   painter.fillRect(0, 0, size.width, size.height);
@@ -29,14 +31,14 @@ export function paintGround(
     const inPlace = contents.map((_, k) => k).filter((k) => k >= i && contents[k]!.place.pane === content.place.pane);
     const { x, y } = inPixels(content.place.plot, size.ratio);
     const still = stillGround(painter, content, look, size.ratio);
-    const moving = inPlace.filter((k) => contents[k]!.cells && moments[k]!.weights);
+    const moving = inPlace.filter((k) => contents[k]!.cells && seen[k]!.weights);
     if (moving.length === 0) {
       painter.putImageData(still, x, y);
       continue;
     }
     const pixels = painter.createImageData(still.width, still.height);
     for (let at = 0; at < pixels.data.length; at++) pixels.data[at] = still.data[at]!;
-    for (const k of moving) addMasses(pixels, contents[k]!, moments[k]!.weights!, palette);
+    for (const k of moving) addMasses(pixels, contents[k]!, seen[k]!.weights!, palette);
     painter.putImageData(pixels, x, y);
   }
 }

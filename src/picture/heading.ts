@@ -16,7 +16,8 @@ export function paintHeading(
   moment: PaneMoment,
   palette: Palette,
 ): void {
-  const { place, line, name, method, index } = content;
+  const { place, line, name, index } = content;
+  const method = content.isMirror ? 'mirror coordinates y = grad u(x)' : content.method;
   const [left, right] = [place.plot.x, (place.beside ?? place.plot).x + (place.beside ?? place.plot).width];
   const y = place.pane.y + HEADING * (line + 1) + 1;
   const stopped = moment.status === 'stopped';

@@ -2,6 +2,7 @@ export { type Bar, barsOfParticles, barsOfSites, highestOf, outlineOf } from './
 export { type Colour, colourOf } from './colour.ts';
 export { type Frame, isOutgrown, paneContentsOf } from './contents.ts';
 export { type DensityGrid, densityGrid, marginalOfGrid } from './density.ts';
+export { GLOBE_TURN } from './globe.ts';
 export { hasMovingGround, paintGround } from './ground.ts';
 export { coordinate, histogram, quantiles } from './histogram.ts';
 export { centre, hullOf, type Interval, lengthOf } from './interval.ts';
@@ -17,6 +18,7 @@ export { type Plan, pairsOf, planOf } from './plan.ts';
 export { type PointLook, pointLook, widthFactor } from './points.ts';
 export { type LawInCells, type Potential, potentialOf, topOf } from './potential.ts';
 export { gridOfSamples, smoothDensity, smoothingOf } from './samples.ts';
+export { momentsIn } from './seen.ts';
 export { axesOfSites, lengthsOf, massesAlong, massesOver, type SiteAxis } from './site-cells.ts';
 export { formatTick, formatTime, niceTicks } from './ticks.ts';
 export type { Window } from './window.ts';

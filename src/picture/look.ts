@@ -11,6 +11,8 @@ export interface Look {
   marginals?: boolean;
   /** The line above each plot; its place stays where something else writes it. Default true. */
   headings?: boolean;
+  /** A second pane for ensembles with mirror coordinates ∇u(x). Default false. */
+  mirror?: boolean;
   /** A family or several, as in a style sheet. */
   fonts?: string;
 }

@@ -14,13 +14,15 @@ export interface Pairs {
 export interface PaneMoment {
   /** Row-major [n, dimension]. */
   positions: Float32Array;
+  /** Row-major [n, dimension]: mirror coordinates, where the method has them. */
+  mirror?: Float32Array;
   /** [n]; uniform when left out. */
   weights?: Float32Array;
   /** [n], ≤ 0, in the units of the energy. */
   pressure?: Float32Array;
   /** Mean and covariance of the exact law at this time. */
-  exact?: Moments;
-  pairs?: Pairs;
+  exact?: Moments | undefined;
+  pairs?: Pairs | undefined;
   /** Physical time. */
   time: number;
   steps: number;
@@ -29,9 +31,10 @@ export interface PaneMoment {
 
 /** An ensemble as it is now; the exact law and the pairs are added by who knows them. */
 export async function momentOf({ columns, time, steps, status }: Ensemble): Promise<PaneMoment> {
-  const { position, weight, pressure } = columns;
+  const { position, weight, pressure, mirrorPosition } = columns;
   return {
     positions: await position.pull(),
+    ...(mirrorPosition && { mirror: await mirrorPosition.pull() }),
     ...(weight && { weights: await weight.pull() }),
     ...(pressure && { pressure: await pressure.pull() }),
     ...{ time, steps, status },

@@ -26,6 +26,8 @@ export interface PaneContent {
   axes: readonly number[];
   /** Of a unit sphere, which is seen from outside: rows of a rotation, across, upwards and towards the eye. */
   turn?: Turn;
+  /** Whether mirror coordinates ∇u(x) are shown in place of x. */
+  isMirror: boolean;
   place: Place;
   /** Which of the ensembles in this place it is: the first one draws what they have in common. */
   line: number;

@@ -1,3 +1,4 @@
+import { BEHIND } from './globe.ts';
 import type { Rect } from './layout.ts';
 import type { PaneMoment } from './moment.ts';
 import type { Painter } from './painter.ts';
@@ -49,7 +50,7 @@ export function paintPoints(
   palette: Palette,
 ): void {
   if (!showsPoints(content)) return;
-  const { place, window, axes, dimension, count, index, sites } = content;
+  const { place, window, axes, dimension, count, index, sites, turn } = content;
   const { plot } = place;
   const project = projectionOf(plot, window);
   const { size, opacity } = pointLook(count, plot);
@@ -58,12 +59,17 @@ export function paintPoints(
   painter.beginPath();
   painter.rect(plot.x, plot.y, plot.width, plot.height);
   painter.clip();
-  const discs = (style: string, alpha: number, radiusOf: (row: number) => number): void => {
+  const discs = (
+    style: string,
+    alpha: number,
+    radiusOf: (row: number) => number,
+    isShown = (_row: number): boolean => true,
+  ): void => {
     painter.fillStyle = style;
     painter.globalAlpha = alpha;
     painter.beginPath();
     for (let row = 0; row < count; row++) {
-      const radius = radiusOf(row);
+      const radius = isShown(row) ? radiusOf(row) : 0;
       const second = along === undefined ? 0 : positions[row * dimension + along]!;
       const [x, height] = project(positions[row * dimension + across!]!, second);
       const y = along === undefined ? plot.y + plot.height * (1 - heightInStrip(row)) : height;
@@ -80,6 +86,14 @@ export function paintPoints(
     painter.fill();
   };
   if (sites) discs(palette.quiet, 0.5, () => 0.8);
-  discs(seriesColour(palette, index), opacity, (row) => (size / 2) * (weights ? widthFactor(weights[row]!, count) : 1));
+  const colour = seriesColour(palette, index);
+  const radiusOf = (row: number): number => (size / 2) * (weights ? widthFactor(weights[row]!, count) : 1);
+  if (turn) {
+    const isBehind = (row: number): boolean => positions[3 * row + 2]! < 0;
+    discs(colour, BEHIND * opacity, radiusOf, isBehind);
+    discs(colour, opacity, radiusOf, (row) => !isBehind(row));
+  } else {
+    discs(colour, opacity, radiusOf);
+  }
   painter.restore();
 }

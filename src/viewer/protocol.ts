@@ -20,7 +20,7 @@ export interface Look extends Required<Pick<PictureLook, 'theme' | 'layout' | 'g
   coupling: boolean;
   /** The exact law at this time, where there is a closed form. */
   exact: boolean;
-  /** ∇u(x) in place of x, for methods with a mirror. */
+  /** A second pane with ∇u(x), for methods with a mirror. */
   mirror: boolean;
 }
 
@@ -122,6 +122,8 @@ export interface PanePlace {
   plot: Rect;
   /** Which line above the plot is its heading. */
   line: number;
+  /** Whether it shows mirror coordinates: a second pane of the ensemble. */
+  isMirror: boolean;
 }
 
 /** One ensemble at one moment. */

@@ -374,9 +374,10 @@ export class Show {
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
 const momentOfPast = ({ columns, time, steps }: PastEnsemble): PaneMoment => {
-  const { position, weight, pressure } = columns;
+  const { position, weight, pressure, mirrorPosition } = columns;
   return {
     positions: position,
+    ...(mirrorPosition && { mirror: mirrorPosition }),
     ...(weight && { weights: weight }),
     ...(pressure && { pressure }),
     ...{ time, steps, status: 'running' },

@@ -10,7 +10,7 @@ import {
 } from '../../picture/index.ts';
 import type { Ensemble, Scene, World } from '../../world/index.ts';
 import type { Command, Look, PanePlace, Size, Spot } from '../protocol.ts';
-import { type LossWatcher, ParticleLayer } from './drawing/index.ts';
+import { type LossWatcher, ParticleLayer, type PointSource } from './drawing/index.ts';
 import { Plans } from './plans.ts';
 
 /** What one pane shows. */
@@ -66,38 +66,45 @@ export class Stage {
   }
 
   get places(): PanePlace[] {
-    return this.#panes.map(({ ensemble: { name }, content: { place, line } }) => ({
+    return this.#panes.map(({ ensemble: { name }, content: { place, line, isMirror } }) => ({
       ensemble: name,
       pane: place.pane,
       plot: place.plot,
-      line,
+      ...{ line, isMirror },
     }));
   }
 
   /** Make panes for the ensembles of a world. */
   async show(world: World, view: Scene['view']): Promise<void> {
-    const before = world === this.#world ? this.#panes.map(({ content }) => content) : [];
+    const before = world === this.#world ? this.#contents : [];
     this.#world = world;
     this.#view = view;
-    this.#panes = [...world.ensembles.values()].map((ensemble, i) => ({ ensemble, content: before[i] as never }));
-    await this.arrange({});
+    await this.arrange({ before });
   }
 
   /** Make the panes anew for the size, the look and the particles there are. */
-  async arrange({ size = this.#size, look = this.#look }: { size?: Size; look?: Look }): Promise<void> {
+  async arrange({
+    size = this.#size,
+    look = this.#look,
+    before = this.#contents,
+  }: {
+    size?: Size;
+    look?: Look;
+    before?: readonly PaneContent[];
+  }): Promise<void> {
     this.#size = size;
     this.#look = look;
     if (!this.#world) return;
-    const before = this.#panes.map(({ content }) => content).filter((content) => content !== undefined);
     const contents = await paneContentsOf(this.#world, { size, look, view: this.#view, before });
-    for (const [i, pane] of this.#panes.entries()) pane.content = contents[i]!;
+    const ensembles = [...this.#world.ensembles.values()];
+    this.#panes = contents.map((content) => ({ ensemble: ensembles[content.index]!, content }));
     const panes = this.#panes.map(({ ensemble: { columns }, content }) => ({ content, weighted: !!columns.weight }));
     this.#particles.arrange(panes, size, look);
     for (const { canvas } of [this.#ground, this.#ink]) {
       canvas.width = Math.round(size.width * size.ratio);
       canvas.height = Math.round(size.height * size.ratio);
     }
-    const moments = await Promise.all(this.#panes.map(({ ensemble }) => momentOf(ensemble)));
+    const moments = await Promise.all(ensembles.map(momentOf));
     paintGround(this.#ground, size, contents, moments, look);
   }
 
@@ -109,7 +116,7 @@ export class Stage {
     const moments = this.#look.coupling && when !== 'past' ? await this.#coupled(all, when === 'still') : all;
     const outgrown = isOutgrown(this.#contents, moments);
     if (outgrown) await this.arrange({});
-    this.#particles.render(moments);
+    this.#particles.render(this.#contents.map((content) => sourceIn(content, moments[content.index]!)));
     this.#lastMoments = performance.now();
     const contents = this.#contents;
     if (contents.some(hasMovingGround)) paintGround(this.#ground, this.#size, contents, moments, this.#look);
@@ -119,7 +126,11 @@ export class Stage {
 
   /** Draw the particles where they are now, out of their tensors; the rest stays as it is until the next moment. */
   drawParticles(): void {
-    this.#particles.render(this.#panes.map(({ ensemble: { columns, steps } }) => ({ ...columns, steps })));
+    const sources = this.#panes.map(({ ensemble: { columns, steps }, content: { isMirror } }) => ({
+      ...{ steps, weight: columns.weight },
+      position: (isMirror && columns.mirrorPosition) || columns.position,
+    }));
+    this.#particles.render(sources);
   }
 
   /** Whether a moment should come to the host: always where numbers are there anyway, a few times a second where a GPU has to send them. */
@@ -136,11 +147,11 @@ export class Stage {
     return this.#particles.kind;
   }
 
-  /** What is at a spot; nothing outside of the plots. Of overlaid ensembles, the first one. */
+  /** What is at a spot; nothing outside of the plots, in mirror coordinates and on a sphere. Of overlaid ensembles, the first one. */
   at([x, y]: Spot): SpotInPane | undefined {
-    const pane = this.#panes.find(({ content: { place } }) => {
+    const pane = this.#panes.find(({ content: { place, isMirror, turn } }) => {
       const { plot } = place;
-      return x >= plot.x && y >= plot.y && x <= plot.x + plot.width && y <= plot.y + plot.height;
+      return !isMirror && !turn && x >= plot.x && y >= plot.y && x <= plot.x + plot.width && y <= plot.y + plot.height;
     });
     return pane && this.in(pane.ensemble.name, [x, y]);
   }
@@ -158,8 +169,9 @@ export class Stage {
   }
 
   #coupled(moments: readonly PaneMoment[], isIdle: boolean): Promise<PaneMoment[]> {
+    const ensembles = [...this.#world!.ensembles.values()];
     const coupled = async (moment: PaneMoment, i: number): Promise<PaneMoment> => {
-      const pairs = await this.#plans.linesOf(this.#world!, this.#panes[i]!.ensemble, isIdle);
+      const pairs = await this.#plans.linesOf(this.#world!, ensembles[i]!, isIdle);
       return { ...moment, ...(pairs && { pairs }) };
     };
     return Promise.all(moments.map(coupled));
@@ -169,5 +181,11 @@ export class Stage {
     return this.#panes.map(({ content }) => content);
   }
 }
+
+/** Points are turned where they are drawn. */
+const sourceIn = ({ isMirror }: PaneContent, { mirror, positions, weights, steps }: PaneMoment): PointSource => ({
+  ...{ steps, weights },
+  positions: (isMirror && mirror) || positions,
+});
 
 type Start = Extract<Command, { type: 'start' }>;
