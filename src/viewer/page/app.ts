@@ -15,6 +15,8 @@ import { Stage } from './stage.ts';
 import { HERO, Welcome } from './welcome/welcome.ts';
 import { WorkerLink } from './worker-link.ts';
 
+/** Where neither a GPU nor WebAssembly is there. */
+const SLOW = 'The WebAssembly engine could not be loaded: plain JavaScript computes instead, many times slower.';
 /** How far an arrow key goes. */
 const NUDGE = 0.02;
 /** Milliseconds that the end of the first page's scene stays. */
@@ -80,6 +82,7 @@ export class App {
   #listen(): void {
     const link = this.#link;
     link.on('catalogue', ({ scenes }) => this.#welcome.fill(scenes));
+    link.on('ready', ({ backend }) => backend === 'cpu' && this.#banner.say(SLOW));
     link.on('failed', ({ message }) => this.#failed(message));
     link.on('opened', ({ scene }) => this.#opened(scene.title));
     link.on('address', ({ address }) => {

@@ -8,7 +8,7 @@ const post = (report: Report): void => self.postMessage(report);
 
 post(catalogue());
 
-let show: Show | undefined;
+let show: Promise<Show> | undefined;
 /** Commands take effect one after the other. */
 let last: Promise<unknown> = Promise.resolve();
 
@@ -19,6 +19,8 @@ function inTurn(action: () => Promise<void>): void {
 self.onmessage = ({ data: command }: MessageEvent<Command>) => inTurn(() => obey(command));
 
 async function obey(command: Command): Promise<void> {
-  if (command.type === 'start') show = await Show.start(command, post, inTurn);
-  else await show?.obey(command);
+  if (command.type === 'start') show = Show.start(command, post, inTurn);
+  // An engine that did not start says why to everything it is asked for.
+  const started = await show;
+  if (command.type !== 'start') await started?.obey(command);
 }

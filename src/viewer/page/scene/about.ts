@@ -4,6 +4,9 @@ import { element } from '../dom.ts';
 import type { WorkerLink } from '../worker-link.ts';
 import type { Session } from './session.ts';
 
+/** Between the parts of a formula, which stand below each other in a narrow column. */
+const SEPARATOR = /,?\s*\\qquad\s*/;
+
 /** What a scene shows, its methods with their formulas, and where they come from. */
 export class About {
   readonly element = element('div', { class: 'about' });
@@ -32,7 +35,11 @@ export class About {
     const text = methodTexts[type];
     const name = card?.title ?? type;
     const formula = element('div', { class: 'formula', role: 'group', tabindex: 0, 'aria-label': `Formula: ${name}` });
-    if (text) set(text.formula, formula);
+    for (const line of text?.formula.split(SEPARATOR) ?? []) {
+      const box = element('div');
+      set(line, box);
+      formula.append(box);
+    }
     return element(
       'section',
       { class: 'method-text' },

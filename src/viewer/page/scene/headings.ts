@@ -54,6 +54,8 @@ class Heading {
   readonly #select: HTMLSelectElement;
   readonly #frame = element('div', { class: 'pane-frame' });
   readonly #line: HTMLElement;
+  /** Why an ensemble was stopped. */
+  readonly #note = element('p', { class: 'pane-note', hidden: true });
   readonly element: HTMLElement;
 
   constructor(name: string, session: Session, link: WorkerLink) {
@@ -77,6 +79,7 @@ class Heading {
       { class: 'pane', role: 'group', 'aria-label': name, tabindex: -1, 'data-testid': `pane-${name}` },
       this.#frame,
       this.#line,
+      this.#note,
     );
   }
 
@@ -91,6 +94,8 @@ class Heading {
   place({ pane, plot, line }: PanePlace): void {
     const place = { left: plot.x, top: pane.y + 4 + 20 * line, width: pane.x + pane.width - 14 - plot.x };
     for (const [side, value] of Object.entries(place)) this.#line.style.setProperty(side, `${value}px`);
+    const note = { left: plot.x + 8, top: plot.y + 8, 'max-width': plot.width - 16 };
+    for (const [side, value] of Object.entries(note)) this.#note.style.setProperty(side, `${value}px`);
     const frame = { left: pane.x, top: pane.y, width: pane.width, height: pane.height };
     for (const [side, value] of Object.entries(frame)) this.#frame.style.setProperty(side, `${value}px`);
   }
@@ -99,8 +104,9 @@ class Heading {
     if (!state) return;
     const isStopped = state.status === 'stopped';
     if (this.#select.value !== state.method.type) this.#select.value = state.method.type;
-    setText(this.#time, isStopped ? `stopped at step ${state.steps}: ${state.reason ?? ''}` : `t = ${state.time}`);
+    setText(this.#time, isStopped ? 'stopped' : `t = ${state.time}`);
+    setText(this.#note, isStopped ? `Stopped: ${state.reason ?? 'the method cannot go on'}` : '');
+    this.#note.hidden = !isStopped;
     setAttribute(this.element, 'data-status', state.status);
-    setAttribute(this.#time, 'title', isStopped ? state.reason : undefined);
   }
 }
