@@ -43,6 +43,11 @@ export default defineConfig({
             'fast-check',
             'pixi.js',
             'seedrandom',
+            'ml-matrix',
+            'bitecs',
+            'zod',
+            'webm-muxer',
+            'gifenc',
           ],
         },
         test: {

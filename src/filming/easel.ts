@@ -6,17 +6,21 @@ import {
   type PaneContent,
   type PaneMoment,
   paintPicture,
+  pairsOf,
   paneContentsOf,
+  planOf,
   type Size,
 } from '../picture/index.ts';
 import type { Player } from '../playing/index.ts';
-import type { Ensemble } from '../world/index.ts';
+import type { Ensemble, World } from '../world/index.ts';
 import type { Sheet } from './frame.ts';
 
 /** How a film looks. */
 export interface FilmLook extends Look {
   /** The law that the method approximates, where there is a closed form. Default true. */
   exact?: boolean;
+  /** Lines of the Sinkhorn plan that a method follows. Default true. */
+  coupling?: boolean;
 }
 
 /** Pixels of a canvas that text and lines are made for; on larger ones they grow. */
@@ -38,7 +42,8 @@ export class Easel {
 
   /** @param past moments of the ensembles, in place of those of now */
   async paint({ world, scene }: Pick<Player, 'world' | 'scene'>, past?: readonly PaneMoment[]): Promise<void> {
-    const moments = past ?? (await Promise.all([...world.ensembles.values()].map((each) => this.#momentOf(each))));
+    const moments =
+      past ?? (await Promise.all([...world.ensembles.values()].map((each) => this.#momentOf(world, each))));
     if (!this.#contents || isOutgrown(this.#contents, moments)) {
       const frame = { size: this.#size, look: this.#look, view: scene.view };
       this.#contents = await paneContentsOf(world, { ...frame, before: this.#contents });
@@ -46,10 +51,12 @@ export class Easel {
     paintPicture(this.sheet.painter, this.#size, this.#contents, moments, this.#look);
   }
 
-  async #momentOf(ensemble: Ensemble): Promise<PaneMoment> {
-    const moment = await momentOf(ensemble);
-    const exact = (this.#look.exact ?? true) ? exactLawOf(ensemble) : undefined;
-    return { ...moment, ...(exact && { exact }) };
+  async #momentOf(world: World, ensemble: Ensemble): Promise<PaneMoment> {
+    const { exact = true, coupling = true } = this.#look;
+    const [moment, law] = [await momentOf(ensemble), exact ? exactLawOf(ensemble) : undefined];
+    // A plan of this very frame: how fast a machine is must not be seen in a film.
+    const plan = coupling ? await planOf(world, ensemble) : undefined;
+    return { ...moment, ...(law && { exact: law }), ...(plan && { pairs: await pairsOf(plan, ensemble) }) };
   }
 }
 
