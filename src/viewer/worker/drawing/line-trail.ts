@@ -4,34 +4,35 @@ import { dressIn, PANE_GLSL, type Placement, type PointStyle, paneUniforms, plac
 import { FRESH, followedOf, JUMP, LENGTH, type Trail, turnOf } from './trail.ts';
 import { turned, turnGlsl } from './turn.ts';
 
-/** A trail for WebGL: its places are kept on the host, the oldest first. */
+/**
+ * A trail for WebGL: its places are kept on the host, the oldest first, each with whether the particle went there without a jump. Lines between
+ * vertices, since as many instances of one line take ten times as long where a CPU draws.
+ */
 export class LineTrail implements Trail {
   readonly mesh: Mesh<Geometry, Shader>;
   readonly #shape: CloudShape;
   readonly #followed: number;
+  /** [LENGTH, followed, coordinates and 1 or 0]. */
   readonly #places: Float32Array<ArrayBuffer>;
   readonly #buffer: Buffer;
   readonly #uniforms = paneUniforms();
+  #longest: number[] = [];
   #steps: number | undefined;
 
   constructor(shape: CloudShape) {
     this.#shape = shape;
     this.#followed = followedOf(shape);
-    const width = shape.axes.length;
+    const width = shape.axes.length + 1;
     this.#places = new Float32Array(LENGTH * this.#followed * width);
-    const usage = BufferUsage.VERTEX | BufferUsage.COPY_DST;
-    this.#buffer = new Buffer({ data: this.#places, usage });
-    const ends = new Buffer({ data: new Float32Array([0, 1]), usage });
-    const place = { buffer: this.#buffer, format: `float32x${width}`, stride: 4 * width, instance: true } as never;
+    this.#buffer = new Buffer({ data: this.#places, usage: BufferUsage.VERTEX | BufferUsage.COPY_DST });
+    const attribute = { buffer: this.#buffer, stride: 4 * width };
     const geometry = new Geometry({
       attributes: {
-        aEnd: { buffer: ends, format: 'float32', stride: 4, offset: 0 },
-        aFrom: Object.assign({ offset: 0 }, place),
-        // The same place of the same particle, one later.
-        aTo: Object.assign({ offset: 4 * width * this.#followed }, place),
+        aPlace: { ...attribute, format: shape.axes.length === 3 ? 'float32x3' : 'float32x2', offset: 0 },
+        aJoined: { ...attribute, format: 'float32', offset: 4 * (width - 1) },
       },
+      indexBuffer: linesBetween(this.#followed),
       topology: 'line-list',
-      instanceCount: (LENGTH - 1) * this.#followed,
     });
     const shader = new Shader({
       glProgram: GlProgram.from({ vertex: vertexOf(shape, this.#followed), fragment: FRAGMENT }),
@@ -44,19 +45,16 @@ export class LineTrail implements Trail {
     const turn = turnOf(this.#steps, source.steps);
     this.#steps = source.steps;
     if (turn === 'stay') return;
-    const { positions } = hostOf(source);
-    const { axes, dimension } = this.#shape;
-    const row = this.#followed * axes.length;
+    const row = this.#places.length / LENGTH;
     this.#places.copyWithin(0, row);
+    this.#write(hostOf(source).positions);
     const newest = this.#places.subarray((LENGTH - 1) * row);
-    for (let i = 0; i < row; i++) {
-      newest[i] = positions[Math.floor(i / axes.length) * dimension + axes[i % axes.length]!]!;
-    }
     if (turn === 'begin') for (let at = 0; at < LENGTH - 1; at++) this.#places.set(newest, at * row);
     this.#buffer.update();
   }
 
   place(placement: Placement): void {
+    this.#longest = placement.window.map(([low, high]) => JUMP * (high - low));
     placeIn(this.#uniforms, placement);
   }
 
@@ -70,31 +68,58 @@ export class LineTrail implements Trail {
     geometry.destroy(true);
     shader?.destroy();
   }
+
+  /** The newest places. */
+  #write(positions: Float32Array): void {
+    const { axes, dimension, turn } = this.#shape;
+    const width = axes.length + 1;
+    const row = this.#followed * width;
+    const first = (LENGTH - 1) * row;
+    for (let i = 0; i < this.#followed; i++) {
+      const at = first + i * width;
+      let joined = 1;
+      for (const [k, axis] of axes.entries()) {
+        const value = positions[i * dimension + axis]!;
+        const isNear = turn !== undefined || Math.abs(value - this.#places[at + k - row]!) <= this.#longest[k]!;
+        if (!isNear) joined = 0;
+        this.#places[at + k] = value;
+      }
+      this.#places[at + width - 1] = joined;
+    }
+  }
+}
+
+/** From each place of a particle to its next one, the newer one last: it says whether there is a line. */
+function linesBetween(followed: number): Uint32Array {
+  const count = (LENGTH - 1) * followed;
+  return Uint32Array.from({ length: 2 * count }, (_, i) => (i >> 1) + (i % 2) * followed);
 }
 
 const vertexOf = ({ axes, turn }: CloudShape, followed: number): string => `#version 300 es
 precision highp float;
-in float aEnd;
-in vec${axes.length} aFrom;
-in vec${axes.length} aTo;
+in vec${axes.length} aPlace;
+in float aJoined;
 ${PANE_GLSL}
 out vec4 vColour;
+out vec2 vUnit;
+flat out float vJoined;
 ${turnGlsl(turn)}
 void main() {
-  vec3 from = ${turned(turn, 'aFrom')};
-  vec3 to = ${turned(turn, 'aTo')};
-  vec2 start = (from.xy - uWindow.xy) / uWindow.zw;
-  vec2 end = (to.xy - uWindow.xy) / uWindow.zw;
-  bool inside = all(greaterThanEqual(min(start, end), vec2(0.0))) && all(lessThanEqual(max(start, end), vec2(1.0)));
-  bool jumps = any(greaterThan(abs(end - start), vec2(${JUMP})));
-  vec2 unit = aEnd > 0.5 ? end : start;
-  gl_Position = inside && !jumps ? vec4(uPlot.xy + unit * uPlot.zw, 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
-  float age = (float(gl_InstanceID / ${followed}) + aEnd) / ${(LENGTH - 1).toFixed(1)};
-  vColour = uColour * ${FRESH} * age * (min(from.z, to.z) < 0.0 ? 0.25 : 1.0);
+  vec3 place = ${turned(turn, 'aPlace')};
+  vUnit = (place.xy - uWindow.xy) / uWindow.zw;
+  vJoined = aJoined;
+  gl_Position = vec4(uPlot.xy + vUnit * uPlot.zw, 0.0, 1.0);
+  float age = float(gl_VertexID / ${followed}) / ${(LENGTH - 1).toFixed(1)};
+  vColour = uColour * ${FRESH} * age * (place.z < 0.0 ? 0.25 : 1.0);
 }`;
 
 const FRAGMENT = `#version 300 es
 precision highp float;
 in vec4 vColour;
+in vec2 vUnit;
+flat in float vJoined;
 out vec4 colour;
-void main() { colour = vColour; }`;
+void main() {
+  if (vJoined < 0.5 || any(lessThan(vUnit, vec2(0.0))) || any(greaterThan(vUnit, vec2(1.0)))) discard;
+  colour = vColour;
+}`;
