@@ -51,7 +51,10 @@ export interface RecordingWish {
 
 export type Command =
   | { type: 'start'; canvases: Canvases; size: Size; look: Look; wasmPath: string; backend: BackendName | 'auto' }
-  | { type: 'open'; source: Source }
+  /** @param isPreview whether it is only a picture, which has no address */
+  | { type: 'open'; source: Source; isPreview?: boolean }
+  /** Ask for the gallery: it takes a while to make, and what moves comes first. */
+  | { type: 'gallery' }
   | { type: 'play' }
   | { type: 'pause' }
   /** On by one step of the method whose step is the shortest part of its run. */
@@ -157,15 +160,9 @@ export interface Curves {
 }
 
 export type Report =
-  /** Before anything is set up: what there is. */
-  | {
-      type: 'catalogue';
-      scenes: readonly SceneCard[];
-      methods: readonly MethodCard[];
-      targets: readonly TargetCard[];
-      /** Of ensembles, by their number. */
-      colours: Record<Theme, readonly string[]>;
-    }
+  /** Before any scene: what can move ensembles, and the colours of these by their number. */
+  | { type: 'catalogue'; methods: readonly MethodCard[]; colours: Record<Theme, readonly string[]> }
+  | { type: 'gallery'; scenes: readonly SceneCard[]; targets: readonly TargetCard[] }
   | { type: 'ready'; backend: string; renderer: string }
   | { type: 'opened'; scene: SceneInput; dimensions: readonly number[] }
   /** A change was made on the way. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { fieldsOf } from '../../src/viewer/worker/catalogue/index.ts';
+import { fieldsOf } from '../../src/viewer/worker/fields.ts';
 import { methods } from '../../src/world/index.ts';
 import '../../systems/index.ts';
 

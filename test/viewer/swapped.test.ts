@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { swapped } from '../../src/viewer/page/scene/swapped.ts';
 import type { MethodCard } from '../../src/viewer/protocol.ts';
-import { fieldsOf } from '../../src/viewer/worker/catalogue/index.ts';
+import { fieldsOf } from '../../src/viewer/worker/fields.ts';
 import { checkMethod, methods } from '../../src/world/index.ts';
 import '../../systems/index.ts';
 

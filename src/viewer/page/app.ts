@@ -12,13 +12,16 @@ import { SceneView } from './scene/scene-view.ts';
 import { Session } from './scene/session.ts';
 import { Settings, wantsLessMotion } from './settings.ts';
 import { Stage } from './stage.ts';
-import { HERO, Welcome } from './welcome/welcome.ts';
+import { HERO } from './welcome/hero.ts';
+import { Welcome } from './welcome/welcome.ts';
 import { WorkerLink } from './worker-link.ts';
 
 /** Where neither a GPU nor WebAssembly is there. */
 const SLOW = 'The WebAssembly engine could not be loaded: plain JavaScript computes instead, many times slower.';
 /** How far an arrow key goes. */
 const NUDGE = 0.02;
+/** The first page's own scene. */
+const PREVIEW = { type: 'open', source: { scene: HERO }, isPreview: true } as const;
 /** Milliseconds that the end of the first page's scene stays. */
 const REST = 2000;
 
@@ -47,6 +50,7 @@ export class App {
     panel: () => this.#view.panel.toggle(),
   });
   #inScene = false;
+  #hasGallery = false;
   /** Whether the view of scenes has one. */
   #hasScene = false;
   /** Whether the scene that was asked for plays when it comes. */
@@ -69,6 +73,7 @@ export class App {
     this.#show(location.hash.length > 1);
     if (fault) {
       this.#banner.say(fault);
+      this.#askForGallery();
       return;
     }
     this.#stage.start(this.#link, this.#look);
@@ -81,14 +86,14 @@ export class App {
 
   #listen(): void {
     const link = this.#link;
-    link.on('catalogue', ({ scenes }) => this.#welcome.fill(scenes));
+    link.on('gallery', ({ scenes }) => this.#welcome.fill(scenes));
     link.on('ready', ({ backend }) => backend === 'cpu' && this.#banner.say(SLOW));
     link.on('failed', ({ message }) => this.#failed(message));
     link.on('opened', ({ scene }) => this.#opened(scene.title));
     link.on('address', ({ address }) => {
       if (this.#inScene && !link.isOpening) history.replaceState(null, '', address);
     });
-    link.on('moment', ({ part, playing }) => !this.#inScene && part >= 1 && !playing && this.#again());
+    link.on('moment', ({ part, playing }) => this.#seen(part, playing));
     this.#settings.onChange(() => link.tell({ type: 'look', look: this.#look }));
     addEventListener('hashchange', () => this.#follow());
     addEventListener('keydown', (event) => this.#key(event));
@@ -110,7 +115,7 @@ export class App {
     const isScene = address.length > 1 && address !== '#main';
     this.#show(isScene);
     this.#wantsToPlay = !wantsLessMotion();
-    this.#link.tell({ type: 'open', source: isScene ? { address } : { name: HERO } });
+    this.#link.tell(isScene ? { type: 'open', source: { address } } : PREVIEW);
   }
 
   #openText(text: string): void {
@@ -132,13 +137,14 @@ export class App {
   /** What was open stays; where that is nothing, there is the gallery. */
   #failed(message: string): void {
     this.#banner.say(message);
+    this.#askForGallery();
     if (!this.#link.isOpening || !this.#inScene) return;
     if (this.#hasScene) {
       history.replaceState(null, '', this.#session.address);
       return;
     }
     this.#show(false);
-    this.#link.tell({ type: 'open', source: { name: HERO } });
+    this.#link.tell(PREVIEW);
   }
 
   #show(inScene: boolean): void {
@@ -153,6 +159,18 @@ export class App {
     this.#header.show(undefined);
     document.title = 'ottoflow';
     this.#view.pointer.set('look');
+  }
+
+  #seen(part: number, playing: boolean): void {
+    if (part > 0 || wantsLessMotion()) this.#askForGallery();
+    if (!this.#inScene && part >= 1 && !playing) this.#again();
+  }
+
+  /** Once there is something to look at. */
+  #askForGallery(): void {
+    if (this.#hasGallery) return;
+    this.#hasGallery = true;
+    this.#link.tell({ type: 'gallery' });
   }
 
   #again(): void {

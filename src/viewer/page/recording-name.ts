@@ -9,6 +9,7 @@ export function recordingName({ name, seed }: Pick<SceneInput, 'name' | 'seed'>,
 const plain = (text: string): string =>
   text
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\w.-]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);

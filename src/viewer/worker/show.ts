@@ -4,8 +4,7 @@ import { History, type Kept, type PastEnsemble, Player, targetOfStrokes } from '
 import type { TargetSpec } from '../../targets/index.ts';
 import { type BackendName, chooseBackend, releaseBackend } from '../../tensor/index.ts';
 import { defineScene, type Ensemble, type MethodSpec, measureOf, type Scene, sceneToJson } from '../../world/index.ts';
-import type { Command, RecordingWish, Report, SceneInput, Source, Spot } from '../protocol.ts';
-import { dimensionsOf } from './catalogue/index.ts';
+import type { Command, RecordingWish, Report, SceneInput, Spot } from '../protocol.ts';
 import { partOfStep } from './part-of-step.ts';
 import { Readings } from './readings.ts';
 import { Recorder } from './recording/index.ts';
@@ -14,6 +13,15 @@ import { Stage } from './stage.ts';
 import { stateOf } from './state.ts';
 
 type Start = Extract<Command, { type: 'start' }>;
+
+/** What a show lives in. */
+export interface Surroundings {
+  /** The one that tensors are on. */
+  backend: BackendName;
+  post(report: Report): void;
+  /** Do something between two commands. */
+  inTurn(action: () => Promise<void>): void;
+}
 
 /** Bytes of world files to go back to. */
 const KEEP = 128 * 2 ** 20;
@@ -34,6 +42,7 @@ export class Show {
   #history = new History();
   #readings = new Readings();
   #wantsCurves = false;
+  #isPreview = false;
   /** The recorded moment that is on view in place of the latest one. */
   #past: Kept<readonly PastEnsemble[]> | undefined;
   /** The end of the playing that goes on, and what stops it between two turns. */
@@ -53,13 +62,7 @@ export class Show {
     this.#recorder = new Recorder(post, backend);
   }
 
-  /** @param inTurn does something between two commands */
-  static async start(
-    start: Start,
-    post: (report: Report) => void,
-    inTurn: (action: () => Promise<void>) => void,
-  ): Promise<Show> {
-    const backend = await chooseBackend(start.backend, { wasmPath: start.wasmPath });
+  static async start(start: Start, { backend, post, inTurn }: Surroundings): Promise<Show> {
     const stage = await Stage.open(start, {
       lost: (message, isFinal) => {
         if (isFinal) inTurn(() => show.#recover(message));
@@ -67,15 +70,15 @@ export class Show {
       },
       restored: () => inTurn(() => show.#draw()),
     });
-    post({ type: 'ready', backend: backend.name, renderer: stage.renderer });
-    const show = new Show(stage, backend.name, post);
+    post({ type: 'ready', backend, renderer: stage.renderer });
+    const show = new Show(stage, backend, post);
     return show;
   }
 
   async obey(command: Exclude<Command, Start>): Promise<void> {
     switch (command.type) {
       case 'open':
-        return this.#open(command.source);
+        return this.#open(command);
       case 'play':
         return this.#play();
       case 'pause':
@@ -126,7 +129,8 @@ export class Show {
     return this.#player.scene;
   }
 
-  async #open(source: Source): Promise<void> {
+  async #open({ source, isPreview = false }: Extract<Command, { type: 'open' }>): Promise<void> {
+    this.#isPreview = isPreview;
     await this.#start(await sceneOf(source), 'opened');
   }
 
@@ -333,8 +337,9 @@ export class Show {
   #postScene(type: 'opened' | 'changed'): void {
     const scene = sceneToJson(this.#scene) as never as SceneInput;
     if (type === 'changed') this.#post({ type, scene });
-    else this.#post({ type, scene, dimensions: dimensionsOf(this.#scene) });
-    this.#postAddress(this.#scene);
+    else
+      this.#post({ type, scene, dimensions: this.#scene.ensembles.map(({ initial }) => measureOf(initial).dimension) });
+    if (!this.#isPreview) this.#postAddress(this.#scene);
   }
 
   async #postAddress(scene: Scene): Promise<void> {

@@ -16,7 +16,8 @@ export class Session {
 
   /** Before anybody else listens, so that everybody finds here what is new. */
   constructor(link: WorkerLink) {
-    link.on('catalogue', ({ methods, targets, colours }) => Object.assign(this, { methods, targets, colours }));
+    link.on('catalogue', ({ methods, colours }) => Object.assign(this, { methods, colours }));
+    link.on('gallery', ({ targets }) => Object.assign(this, { targets }));
     link.on('opened', ({ scene, dimensions }) => Object.assign(this, { scene, dimensions, ensembles: [] }));
     link.on('changed', ({ scene }) => Object.assign(this, { scene }));
     link.on('address', ({ address }) => Object.assign(this, { address }));

@@ -2,10 +2,8 @@ import type { SceneCard } from '../../protocol.ts';
 import { element } from '../dom.ts';
 import { oneLine } from '../text.ts';
 import { groupsOf, type SceneGroup } from './groups.ts';
+import { HERO_NAME } from './hero.ts';
 import { thumbnail } from './thumbnail.ts';
-
-/** What moves on the first page. */
-export const HERO = 'two-clouds';
 
 /** The first page: something that moves, and every scene there is. */
 export class Welcome {
@@ -40,7 +38,7 @@ export class Welcome {
           ),
           element(
             'button',
-            { type: 'button', class: 'button button-main', on: { click: () => open(HERO) } },
+            { type: 'button', class: 'button button-main', on: { click: () => open(HERO_NAME) } },
             'Open this scene',
           ),
         ),
@@ -66,7 +64,12 @@ export class Welcome {
   }
 
   #card({ name, title, description }: SceneCard): HTMLElement {
-    const link = element('a', { class: 'card', href: `#${name}`, 'data-scene': name, 'data-testid': `scene-${name}` });
+    const link = element('a', {
+      class: 'card',
+      href: `#scene=${name}`,
+      'data-scene': name,
+      'data-testid': `scene-${name}`,
+    });
     link.append(
       thumbnail(name),
       element('span', { class: 'card-title' }, title),

@@ -1,3 +1,2 @@
-export { catalogue, dimensionsOf } from './catalogue.ts';
-export { fieldsOf } from './fields.ts';
+export { gallery } from './gallery.ts';
 export { targetCards } from './targets.ts';

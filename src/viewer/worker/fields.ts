@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Field } from '../../protocol.ts';
+import type { Field } from '../protocol.ts';
 
 /** What a schema says when it is written as JSON. */
 interface JsonSchema {
