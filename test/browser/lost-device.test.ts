@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import '../../systems/index.ts';
-import { releaseBackend, sharedGpu } from '../../src/tensor/index.ts';
+import { chooseBackend, releaseBackend, sharedGpu } from '../../src/tensor/index.ts';
 import type { Report } from '../../src/viewer/protocol.ts';
 import { Show } from '../../src/viewer/worker/show.ts';
 import { coveredIn, SIZE } from './canvas.ts';
@@ -35,14 +35,15 @@ it('a lost GPU is said in one line, and the run goes on to its end on another on
   const inTurn = (action: () => Promise<void>): void => {
     last = last.then(action);
   };
+  const post = (report: Report): void => {
+    reports.push(report);
+    onReport();
+  };
+  await chooseBackend('webgpu');
   const look = { theme: 'dark', layout: 'side-by-side', ground: 'contours', trails: true } as never;
   const show = await Show.start(
     { type: 'start', canvases: { ground, particles, ink }, size: SIZE, look, wasmPath: '', backend: 'webgpu' },
-    (report) => {
-      reports.push(report);
-      onReport();
-    },
-    inTurn,
+    { backend: 'webgpu', post, inTurn },
   );
   expect(reports[0]).toMatchObject({ type: 'ready', backend: 'webgpu', renderer: 'webgpu' });
   inTurn(() => show.obey({ type: 'open', source: { scene: SCENE as never } }));
