@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { encoderFor } from '../../src/filming/index.ts';
 import { Player } from '../../src/playing/index.ts';
 import { gaussian } from '../../src/targets/index.ts';
@@ -66,6 +66,27 @@ describe('encoders in the browser', () => {
     expect(start.grey).toBeLessThan(25);
     expect(Math.abs((await shown(file, 2.5 / FILM.fps)).grey - 102)).toBeLessThan(25);
     expect((await shown(file, 5.5 / FILM.fps)).grey).toBeGreaterThan(230);
+  });
+});
+
+describe('a browser that writes no WebP', () => {
+  const writesPngOnly = () =>
+    vi.spyOn(OffscreenCanvas.prototype, 'convertToBlob').mockResolvedValue(new Blob([], { type: 'image/png' }));
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  it('makes a WebM by its codecs', async () => {
+    writesPngOnly();
+    expect(await encoderHere('webm', FILM)).toBeInstanceOf(CodecEncoder);
+  });
+
+  it('says so where it has no codecs either', async () => {
+    writesPngOnly();
+    vi.stubGlobal('VideoEncoder', undefined);
+    await expect(encoderHere('webm', FILM)).rejects.toThrow(/^recording: this browser writes neither WebP nor VP8/);
+    expect(await encoderHere('gif', FILM)).toBeDefined();
   });
 });
 
