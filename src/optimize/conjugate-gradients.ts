@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { addTo, dot, norm, plus } from '../linalg/index.ts';
 
-/** A symmetric matrix, known by what it does to a vector [n]. */
+/** A square matrix, known by what it does to a vector [n]; `conjugateGradients` needs it symmetric. */
 export type Product = (p: Float64Array) => Promise<Float64Array>;
 
 export interface LinearSolveOptions {

@@ -1,14 +1,12 @@
-import { dot, plus } from '../linalg/index.ts';
-import { energyOf, lawOfMasses, type SiteKernel, type SiteLaw } from '../sites/index.ts';
+import { plus } from '../linalg/index.ts';
+import { lawOfMasses, type SiteLaw } from '../sites/index.ts';
 import { frozen, type JkoProblem, logFactorsOf } from './jko-problem.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
-import { isOptimal, logSlopeOf, optimality } from './problem.ts';
+import { objectiveAt } from './objective.ts';
+import { isOptimal, optimality } from './problem.ts';
 
 /** Without an entropy no mass falls below this part of the largest one, or it could not come back. */
 const FLOOR = 1e-12;
-const MOST_SINKHORN_ITERATIONS = 20_000;
-/** Of the potential f/ε. */
-const SINKHORN_TOLERANCE = 1e-12;
 /** A step that lowers the objective makes the next one longer; one that does not is halved. */
 const GROWTH = 1.5;
 /** Of the objective. */
@@ -63,38 +61,15 @@ export async function mirrorDescent(
 }
 
 async function standingAt(problem: JkoProblem, logMasses: Float64Array, start: Float64Array): Promise<Standing> {
-  const { kernel, energy, rate, law: before } = problem;
-  const law = await lawOfMasses(kernel, logMasses.map(Math.exp));
-  const { f, g } = await sinkhornPotentials(kernel, logMasses, before.masses.map(Math.log), start);
-  // −f_μμ/ε.
-  const logImage = await logSlopeOf(frozen(problem, logMasses), law.coefficients.map(Math.log));
-  const transport = dot(law.masses, f) + dot(before.masses, g) + dot(law.masses, logImage);
+  const law = await lawOfMasses(problem.kernel, logMasses.map(Math.exp));
+  const { value, potential, logImage } = await objectiveAt(problem, law, logMasses, start);
   return {
     logMasses,
     law,
-    objective: rate * energyOf(energy, law.masses) + transport,
-    descent: logFactorsOf(problem, logMasses).map((value, i) => value - f[i]! - logImage[i]!),
-    potential: f,
+    objective: value,
+    descent: logFactorsOf(problem, logMasses).map((value, i) => value - potential[i]! - logImage[i]!),
+    potential,
   };
-}
-
-/** f/ε and g/ε of the Sinkhorn problem between two laws. @param start f/ε of a near one */
-async function sinkhornPotentials(
-  kernel: SiteKernel,
-  logMasses: Float64Array,
-  logOthers: Float64Array,
-  start: Float64Array,
-): Promise<{ f: Float64Array; g: Float64Array }> {
-  let f = start;
-  for (let iteration = 1; ; iteration++) {
-    const image = await kernel.logApply(plus(logMasses, 1, f));
-    const back = await kernel.logApply(plus(logOthers, -1, image));
-    const change = back.reduce((most, value, i) => Math.max(most, Math.abs(value + f[i]!)), 0);
-    f = back.map((value) => -value);
-    if (change < SINKHORN_TOLERANCE || iteration === MOST_SINKHORN_ITERATIONS) {
-      return { f, g: image.map((value) => -value) };
-    }
-  }
 }
 
 /** Normalised, and none too small. */

@@ -68,14 +68,13 @@ export async function sinkhornJkoStep(
   if (!(Number.isInteger(maxIterations) && maxIterations > 0)) {
     throw new InputError(`maxIterations: must be an integer > 0, got ${maxIterations}`);
   }
-  const minimum = await minimise({ kernel, energy, law, rate }, solver, {
-    start: law.coefficients,
-    tolerance,
-    maxIterations,
-  });
+  const start = { start: law.coefficients, tolerance, maxIterations };
+  const minimum = await minimise({ kernel, energy, law, rate }, solver, start);
   return {
     law: await lawOfCoefficients(kernel, minimum.coefficients),
-    pressure: minimum.logRatio.map((value, i) => (minimum.coefficients[i]! > 0 ? 0 : Math.min(0, value / rate))),
+    pressure: minimum.logRatio.map((value, i) =>
+      energy.entropy > 0 || minimum.coefficients[i]! > 0 ? 0 : Math.min(0, value / rate),
+    ),
     status: minimum.status,
     report: {
       solver: minimum.solver,

@@ -1,78 +1,77 @@
-import { plus, scaled } from '../linalg/index.ts';
-import { frozen, type JkoProblem, logFactorsOf } from './jko-problem.ts';
+import { followed, newtonKrylov } from '../optimize/index.ts';
+import { lawOfMasses, type SiteStepStatus } from '../sites/index.ts';
+import { type EntropicStanding, equationAt } from './entropic-equation.ts';
+import type { JkoProblem } from './jko-problem.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
-import { isOptimal, logSlopeOf, type Optimality, optimality } from './problem.ts';
+import { momentum } from './momentum.ts';
 
-/** Sites without mass start with this part of the largest coefficient. */
+/** Sites without mass start with at most this part of the largest coefficient. */
 const FLOOR = 1e-6;
-/** log R so many times as large as it was at best says that the steps are too long. */
-const ASTRAY = 4;
-const MOST_HALVINGS = 20;
+/** Momentum that needs more comes to no end at all. */
+const MOST_MOMENTUM_ITERATIONS = 100;
+/** Newton steps from where momentum came to. */
+const MOST_NEWTON_STEPS = 40;
+
+/** A solver that came to an end of the equation, or not. */
+interface Attempt {
+  readonly end: EntropicStanding;
+  readonly iterations: number;
+  readonly solver: 'multiplicative' | 'newton';
+}
 
 /**
- * A step with an entropy, whose mass is positive everywhere: R = 1 at every site is solved for log a, with E = exp(−(2τ/ε) δE/δμ) that changes
- * with a, by log a ← log a + s log R with momentum. With γ = 2τλ/ε and k an eigenvalue of the plan of μ to itself, in [0, 1], the derivative of
- * −log R is about γ(1 − k²) + 2k: between min(γ, 2) and 2, or γ + 1/γ where γ > 1, which gives the step and the momentum of Polyak 1964. Only logarithms
- * are added, so that masses may span any range.
+ * A step with an entropy, whose mass is positive everywhere: R = 1 at every site, solved for log a. Cheap iterations with momentum come first; where they
+ * do not get there (γ = 2τλ/ε small, or an interaction that repels) Newton's method goes on, if need be along decreasing entropies from one
+ * so strong that the law is nearly uniform.
  */
-export async function withEntropy(
-  problem: JkoProblem,
-  { start, tolerance, maxIterations }: MinimiseOptions,
-): Promise<LogarithmicMinimum> {
-  let { step, momentum } = polyak(problem.rate * problem.energy.entropy);
-  let best = await standingAt(problem, logarithms(start));
-  let here = best;
-  let velocity: Float64Array = new Float64Array(start.length);
-  let halvings = 0;
-  for (let iteration = 0; ; iteration++) {
-    const isDone = isOptimal(here, tolerance);
-    if (isDone || iteration === maxIterations || halvings > MOST_HALVINGS) {
-      const { logs, ...reached } = isDone ? here : best;
-      const missed = iteration === maxIterations ? 'max-iterations' : 'stalled';
-      return {
-        ...reached,
-        coefficients: logs.map(Math.exp),
-        status: isDone ? 'converged' : missed,
-        iterations: iteration,
-        supportSize: logs.length,
-        solver: 'multiplicative',
-      };
-    }
-    velocity = plus(scaled(momentum, velocity), step, here.logRatio);
-    here = await standingAt(problem, plus(here.logs, 1, velocity));
-    if (distance(here) < distance(best)) best = here;
-    if (distance(here) <= ASTRAY * distance(best)) continue;
-    here = best;
-    velocity = new Float64Array(start.length);
-    step /= 2;
-    momentum = 0;
-    halvings++;
-  }
+export async function withEntropy(problem: JkoProblem, options: MinimiseOptions): Promise<LogarithmicMinimum> {
+  const { end, iterations, solver } = await attempt(problem, options);
+  return {
+    ...end,
+    coefficients: end.point.map(Math.exp),
+    status: statusOf(end, iterations >= options.maxIterations),
+    iterations,
+    supportSize: end.point.length,
+    solver,
+  };
 }
 
-interface Standing extends Optimality {
-  /** log a, [n]. */
-  readonly logs: Float64Array;
+function statusOf({ isSolved }: EntropicStanding, isExhausted: boolean): SiteStepStatus {
+  if (isSolved) return 'converged';
+  return isExhausted ? 'max-iterations' : 'stalled';
 }
 
-async function standingAt(problem: JkoProblem, logs: Float64Array): Promise<Standing> {
-  const logSlope = await logSlopeOf(frozen(problem, logs), logs);
-  const factors = logFactorsOf(problem, plus(logs, 1, logSlope));
-  return { logs, ...(await optimality(frozen(problem, factors), logs)) };
+async function attempt(problem: JkoProblem, { start, tolerance, maxIterations }: MinimiseOptions): Promise<Attempt> {
+  const { kernel, energy, rate } = problem;
+  const quick = await momentum(problem, await settled(problem, start, tolerance), {
+    tolerance,
+    maxIterations: Math.min(MOST_MOMENTUM_ITERATIONS, maxIterations),
+  });
+  if (quick.end.isSolved || quick.iterations === maxIterations) return { ...quick, solver: 'multiplicative' };
+  const equationOf = (gamma: number) => (u: Float64Array) =>
+    equationAt({ ...problem, energy: { ...energy, entropy: gamma / rate } }, u, tolerance);
+  const gamma = rate * energy.entropy;
+  const left = maxIterations - quick.iterations;
+  const direct = (await newtonKrylov(equationOf(gamma), quick.end.point, Math.min(MOST_NEWTON_STEPS, left)))!;
+  const spent = quick.iterations + direct.iterations;
+  if (direct.converged) return { end: direct.end, iterations: spent, solver: 'newton' };
+  const { coefficients } = await lawOfMasses(kernel, energy.volumes);
+  const uniform = coefficients.map(Math.log);
+  const found = await followed({ equationOf, goal: gamma, start: uniform, maxIterations: maxIterations - spent });
+  if (found) return { end: found.end, iterations: spent + found.iterations, solver: 'newton' };
+  return { end: direct.end, iterations: spent, solver: 'newton' };
 }
 
-/** max |log R|. */
-const distance = ({ logRatio }: Optimality): number =>
-  logRatio.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0);
-
-/** The fastest step and momentum for eigenvalues between the two bounds. */
-function polyak(gamma: number): { step: number; momentum: number } {
-  const least = Math.sqrt(Math.min(gamma, 2));
-  const most = Math.sqrt(gamma > 1 ? gamma + 1 / gamma : 2);
-  return { step: 4 / (least + most) ** 2, momentum: ((most - least) / (most + least)) ** 2 };
-}
-
-function logarithms(coefficients: Float64Array): Float64Array {
-  const floor = FLOOR * coefficients.reduce((top, value) => Math.max(top, value), 0);
-  return coefficients.map((value) => Math.log(Math.max(value, floor)));
+/** The coefficients before the step, and where there is less than the floor, what its site alone would have. */
+async function settled(problem: JkoProblem, start: Float64Array, tolerance: number): Promise<EntropicStanding> {
+  const gamma = problem.rate * problem.energy.entropy;
+  const floor = Math.log(FLOOR * start.reduce((top, value) => Math.max(top, value), 0));
+  const raised = (await equationAt(
+    problem,
+    start.map((value) => Math.max(Math.log(value), floor)),
+    tolerance,
+  ))!;
+  const { point, logRatio } = raised;
+  const lower = point.map((value, i) => (value === floor ? value + Math.min(0, logRatio[i]! / gamma) : value));
+  return (await equationAt(problem, lower, tolerance)) ?? raised;
 }

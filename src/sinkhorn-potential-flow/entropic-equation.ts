@@ -1,5 +1,5 @@
+import type { EquationAt } from '../optimize/index.ts';
 import type { SiteKernel } from '../sites/index.ts';
-import type { Product } from './gmres.ts';
 
 /**
  * The equation of a step with an entropy, divided by b: with u = log a⁺, b = Ga⁺, ℓ = log(a⁺b/h) and the Markov operator Kx = G(a⁺x)/b,
@@ -19,26 +19,24 @@ export interface EntropicEquation {
   readonly volumes: Float64Array;
 }
 
-/** The equation at some u. */
-export interface EquationAt {
-  readonly logCoefficients: Float64Array;
+/** Less of a⁺ may change by any factor at once. */
+const MASS_TO_SPEAK_OF = 1e-14;
+
+export interface EntropicEquationAt extends EquationAt {
   /** a⁺ = exp u. */
   readonly coefficients: Float64Array;
-  /** r, [n]. */
-  readonly residual: Float64Array;
-  /** max |r|/(1 + |q|/b): as r itself where b is about q, and bounded where it is far below. */
-  readonly fault: number;
-  /** What rounding of r is relative to. */
-  readonly scale: number;
-  /** du → (∂r/∂u)du. */
-  readonly derivative: Product;
 }
 
-/** The equation at u; nothing where it overflows. */
+/**
+ * The equation at u; nothing where it overflows. Its fault is max |r|/(1 + |q|/b): as r itself where b is about q, and bounded where it is far below.
+ *
+ * @param tolerance of the fault, in units of the terms that r is the sum of
+ */
 export async function equationAt(
   { kernel, potential, implicit, right, entropy, volumes }: EntropicEquation,
   u: Float64Array,
-): Promise<EquationAt | undefined> {
+  tolerance: number,
+): Promise<EntropicEquationAt | undefined> {
   const a = u.map(Math.exp);
   const image = await kernel.apply(a);
   const mean = async (x: Float64Array): Promise<Float64Array> =>
@@ -49,13 +47,16 @@ export async function equationAt(
   const ratio = right.map((value, i) => value / image[i]!);
   const residual = drive.map((value, i) => 1 - ratio[i]! + value - meanDrive[i]!);
   if (!residual.every(Number.isFinite)) return undefined;
+  const fault = residual.reduce((top, value, i) => Math.max(top, Math.abs(value) / (1 + Math.abs(ratio[i]!))), 0);
+  const scale = drive.reduce((top, value) => Math.max(top, Math.abs(value)), 1);
   return {
-    logCoefficients: u,
+    point: u,
     coefficients: a,
     residual,
-    fault: residual.reduce((top, value, i) => Math.max(top, Math.abs(value) / (1 + Math.abs(ratio[i]!))), 0),
-    scale: drive.reduce((top, value) => Math.max(top, Math.abs(value)), 1),
-    derivative: async (du) => {
+    fault,
+    isSolved: fault <= tolerance * scale,
+    counts: (i) => a[i]! > MASS_TO_SPEAK_OF,
+    derivative: () => async (du) => {
       const means = await mean(du);
       const spread = await mean(du.map((value, i) => drive[i]! * value + entropy * means[i]!));
       return du.map((value, i) => (ratio[i]! + meanDrive[i]!) * means[i]! + entropy * value - spread[i]!);

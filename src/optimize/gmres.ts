@@ -1,7 +1,5 @@
 import { addTo, dot, norm, scaled } from '../linalg/index.ts';
-
-/** v → Av. */
-export type Product = (v: Float64Array) => Promise<Float64Array>;
+import type { Product } from './conjugate-gradients.ts';
 
 /**
  * A solution of Ax = right for an A that is neither symmetric nor definite, by GMRES without restarts: the x in the Krylov space with the

@@ -1,0 +1,43 @@
+import { dot, plus } from '../linalg/index.ts';
+import { energyOf, type SiteLaw } from '../sites/index.ts';
+import type { JkoProblem } from './jko-problem.ts';
+
+const MOST_SINKHORN_ITERATIONS = 20_000;
+/** Of the potential f/ε. */
+const SINKHORN_TOLERANCE = 1e-12;
+
+/** What a step minimises, at some law. */
+export interface ObjectiveAt {
+  /** 2τ/ε times E(μ) + S_ε(μ, μ_k)/(2τ), less what does not depend on μ. */
+  readonly value: number;
+  /** f/ε of the Sinkhorn problem from μ to μ_k, [n]. */
+  readonly potential: Float64Array;
+  /** −f_μμ/ε, [n]. */
+  readonly logImage: Float64Array;
+}
+
+/**
+ * The objective by its definition, with a full Sinkhorn problem between the laws.
+ *
+ * @param logMasses log μ, [n]
+ * @param start f/ε of a near law
+ */
+export async function objectiveAt(
+  { kernel, energy, rate, law: before }: JkoProblem,
+  law: SiteLaw,
+  logMasses: Float64Array,
+  start: Float64Array,
+): Promise<ObjectiveAt> {
+  const others = before.masses.map(Math.log);
+  const logImage = await kernel.logApply(law.coefficients.map(Math.log));
+  let potential = start;
+  for (let iteration = 1; ; iteration++) {
+    const image = await kernel.logApply(plus(logMasses, 1, potential));
+    const back = await kernel.logApply(plus(others, -1, image));
+    const change = back.reduce((most, value, i) => Math.max(most, Math.abs(value + potential[i]!)), 0);
+    potential = back.map((value) => -value);
+    if (change > SINKHORN_TOLERANCE && iteration < MOST_SINKHORN_ITERATIONS) continue;
+    const transport = dot(law.masses, potential) - dot(before.masses, image) + dot(law.masses, logImage);
+    return { value: rate * energyOf(energy, law.masses) + transport, potential, logImage };
+  }
+}
