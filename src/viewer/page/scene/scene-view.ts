@@ -12,6 +12,9 @@ import { PointerMode } from './pointer-mode.ts';
 import type { Session } from './session.ts';
 import { Transport } from './transport.ts';
 
+/** As in panel.css. */
+const NARROW = '(max-width: 900px)';
+
 /** A scene that is open: its panes, the panel beside them, and the bar below. */
 export class SceneView {
   readonly slot = element('div', { class: 'scene-slot' });
@@ -34,6 +37,8 @@ export class SceneView {
       { name: 'Controls', content: controls.element, shown: (isShown) => isShown && controls.show() },
       { name: 'Curves', content: curves.element, shown: (isShown) => curves.show(isShown) },
     ]);
+    // There it would lie over the panes.
+    this.panel.element.hidden = matchMedia(NARROW).matches;
     stage.over.append(this.pointer.element, this.headings.element);
     this.element = element(
       'div',
