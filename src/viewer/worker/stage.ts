@@ -11,6 +11,7 @@ import {
 import type { Ensemble, Scene, World } from '../../world/index.ts';
 import type { Command, Look, PanePlace, Size, Spot } from '../protocol.ts';
 import { type LossWatcher, ParticleLayer, type PointSource } from './drawing/index.ts';
+import { withExactLaw } from './exact-overlay.ts';
 import { Plans } from './plans.ts';
 
 /** What one pane shows. */
@@ -113,7 +114,8 @@ export class Stage {
    * @returns whether the panes had to be made anew
    */
   async draw(all: readonly PaneMoment[], when: 'moving' | 'still' | 'past'): Promise<boolean> {
-    const moments = this.#look.coupling && when !== 'past' ? await this.#coupled(all, when === 'still') : all;
+    const coupled = this.#look.coupling && when !== 'past' ? await this.#coupled(all, when === 'still') : all;
+    const moments = this.#look.exact ? this.#lawed(coupled) : coupled;
     const outgrown = isOutgrown(this.#contents, moments);
     if (outgrown) await this.arrange({});
     this.#particles.render(this.#contents.map((content) => sourceIn(content, moments[content.index]!)));
@@ -122,6 +124,11 @@ export class Stage {
     if (contents.some(hasMovingGround)) paintGround(this.#ground, this.#size, contents, moments, this.#look);
     paintInk(this.#ink, this.#size, contents, moments, this.#look);
     return outgrown;
+  }
+
+  #lawed(moments: readonly PaneMoment[]): PaneMoment[] {
+    const ensembles = [...(this.#world?.ensembles.values() ?? [])];
+    return moments.map((moment, i) => withExactLaw(ensembles[i]!, moment));
   }
 
   /** Draw the particles where they are now, out of their tensors; the rest stays as it is until the next moment. */
