@@ -16,13 +16,19 @@ export interface JkoProblem {
  *
  * @param logMasses log μ, [n], at which the entropy and the interaction are linearised
  */
-export function logFactorsOf({ energy, rate }: JkoProblem, logMasses: Float64Array): Float64Array {
-  const { potential, entropy, volumes } = energy;
-  const field = energy.interaction?.(logMasses.map(Math.exp));
-  const slope = potential.map((value, i) => {
-    const pressure = entropy > 0 ? entropy * (logMasses[i]! - Math.log(volumes[i]!)) : 0;
-    return value + (field?.[i] ?? 0) + pressure;
-  });
+export function logFactorsOf(problem: JkoProblem, logMasses: Float64Array): Float64Array {
+  const { entropy, volumes, interaction } = problem.energy;
+  const field = interaction?.(logMasses.map(Math.exp)) ?? new Float64Array(logMasses.length);
+  if (entropy === 0) return logFactorsIn(problem, field);
+  return logFactorsIn(
+    problem,
+    field.map((value, i) => value + entropy * (logMasses[i]! - Math.log(volumes[i]!))),
+  );
+}
+
+/** The same in a field that the law adds to the potential, [n]. */
+export function logFactorsIn({ energy, rate }: JkoProblem, field: Float64Array): Float64Array {
+  const slope = energy.potential.map((value, i) => value + field[i]!);
   const lowest = slope.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   return slope.map((value) => -rate * (value - lowest));
 }

@@ -1,55 +1,55 @@
-import { plus } from '../linalg/index.ts';
+import { fixedPoint } from '../optimize/index.ts';
 import { lawOfCoefficients } from '../sites/index.ts';
-import { frozen, type JkoProblem, logFactorsOf } from './jko-problem.ts';
+import { frozen, type JkoProblem, logFactorsIn, logFactorsOf } from './jko-problem.ts';
 import type { LogarithmicMinimum, MinimiseOptions } from './minimum.ts';
 import { isOptimal, type LogarithmicProblem, optimality } from './problem.ts';
+import { byVanishingEntropy } from './vanishing-entropy.ts';
 
-/** How far the masses that the interaction is frozen at go to the new ones, once going all the way did not contract. */
-const DAMPING = 0.3;
-/** Residuals have to fall by this factor, or the iteration is damped. */
-const CONTRACTION = 0.7;
-/** Rounds without a better residual before it counts as stalled. */
-const PATIENCE = 20;
+const MOST_ROUNDS = 40;
 
 /**
  * A step with an interaction: the potential V + W∗μ is frozen, the convex problem solved, and so on until R ≤ 1 holds with the potential of the
- * minimum itself. Contracts where W is wide against the kernel, and otherwise damped.
+ * minimum itself. Contracts where W is wide against the kernel. Where W repels so much that the supports jump to and fro, Newton's method with a
+ * vanishing entropy goes on.
  */
 export async function selfConsistent(
   problem: JkoProblem,
   solve: (problem: LogarithmicProblem, options: MinimiseOptions) => Promise<LogarithmicMinimum>,
   options: MinimiseOptions,
 ): Promise<LogarithmicMinimum> {
-  let masses = problem.law.masses;
-  let start = options.start;
-  let best: LogarithmicMinimum | undefined;
-  let share = 1;
+  const { kernel, law, energy } = problem;
+  const { tolerance, maxIterations } = options;
+  const interaction = energy.interaction!;
+  let { start } = options;
   let iterations = 0;
-  for (let fruitless = 0; ; ) {
-    const left = { ...options, start, maxIterations: options.maxIterations - iterations };
-    const inner = await solve(frozen(problem, logFactorsOf(problem, masses.map(Math.log))), left);
+  const roundIn = async (field: Float64Array) => {
+    const left = Math.ceil(maxIterations / 2) - iterations;
+    if (left <= 0) return undefined;
+    const inner = await solve(frozen(problem, logFactorsIn(problem, field)), {
+      ...options,
+      start,
+      maxIterations: left,
+    });
     iterations += inner.iterations;
-    const law = await lawOfCoefficients(problem.kernel, inner.coefficients);
-    const factors = logFactorsOf(problem, law.masses.map(Math.log));
-    const reached = {
-      ...inner,
-      ...(await optimality(frozen(problem, factors), inner.coefficients.map(Math.log))),
-      iterations,
-    };
-    if (isOptimal(reached, options.tolerance)) return { ...reached, status: 'converged' };
-    const improves = residualOf(reached) < CONTRACTION * (best ? residualOf(best) : Number.POSITIVE_INFINITY);
-    if (!improves) share = DAMPING;
-    fruitless = improves ? 0 : fruitless + 1;
-    if (!best || residualOf(reached) < residualOf(best)) best = reached;
-    if (iterations >= options.maxIterations) return { ...best, iterations, status: 'max-iterations' };
-    if (fruitless === PATIENCE) return { ...best, iterations, status: 'stalled' };
-    masses = plus(
-      masses.map((mass) => (1 - share) * mass),
-      share,
-      law.masses,
-    );
     start = inner.coefficients;
-  }
+    const { masses } = await lawOfCoefficients(kernel, start);
+    const minimum = await inOwnField(problem, inner);
+    return { minimum, image: interaction(masses), isSolved: isOptimal(minimum, tolerance) };
+  };
+  const { round, status } = (await fixedPoint(roundIn, interaction(law.masses), MOST_ROUNDS))!;
+  if (status === 'converged') return { ...round.minimum, status, iterations };
+  const smooth = await byVanishingEntropy(problem, { tolerance, maxIterations: maxIterations - iterations });
+  if (!smooth) return { ...round.minimum, status: 'stalled', iterations };
+  iterations += smooth.iterations;
+  const { coefficients } = await lawOfCoefficients(kernel, smooth.coefficients);
+  const supportSize = coefficients.reduce((size, a) => size + (a > 0 ? 1 : 0), 0);
+  const minimum = await inOwnField(problem, { ...round.minimum, coefficients, supportSize, solver: 'newton' });
+  return { ...minimum, status: isOptimal(minimum, tolerance) ? 'converged' : 'stalled', iterations };
 }
 
-const residualOf = ({ excess, complementarity }: LogarithmicMinimum): number => Math.max(excess, complementarity);
+/** A minimum in a frozen field, and how far it is from one in its own. */
+async function inOwnField(problem: JkoProblem, minimum: LogarithmicMinimum): Promise<LogarithmicMinimum> {
+  const { masses } = await lawOfCoefficients(problem.kernel, minimum.coefficients);
+  const own = frozen(problem, logFactorsOf(problem, masses.map(Math.log)));
+  return { ...minimum, ...(await optimality(own, minimum.coefficients.map(Math.log))) };
+}

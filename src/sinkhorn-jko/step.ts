@@ -1,5 +1,12 @@
 import { InputError } from '../errors.ts';
-import { lawOfCoefficients, type SiteEnergy, type SiteKernel, type SiteLaw, type SiteStep } from '../sites/index.ts';
+import {
+  energyOf,
+  lawOfCoefficients,
+  type SiteEnergy,
+  type SiteKernel,
+  type SiteLaw,
+  type SiteStep,
+} from '../sites/index.ts';
 import { activeSet } from './active-set.ts';
 import { atRest } from './at-rest.ts';
 import { automatic } from './auto.ts';
@@ -45,7 +52,7 @@ const SOLVERS = {
  *   minimise ½ aᵀGa − Σ_j μ_k,j log(G(E ⊙ a))_j over a ≥ 0,  E = exp(−2τ(V − min V)/ε),
  *
  * solved where R = E ⊙ G(μ_k/G(E ⊙ a))/(Ga) is at most 1, and 1 on the support; (ε/2τ) log R is the pressure. An interaction is frozen and iterated to
- * a fixed point; an entropy makes E depend on a. All numbers are float64, on the CPU.
+ * a fixed point; an entropy makes E depend on a. Where no solver comes to an end, a step that would raise the energy is not taken, and 'stalled'. All numbers are float64, on the CPU.
  *
  * Source: the Sinkhorn JKO scheme, arXiv 2511.14278; coefficients and pressure: Lavenant et al. 2024, arXiv 2405.04987.
  *
@@ -70,12 +77,15 @@ export async function sinkhornJkoStep(
   }
   const start = { start: law.coefficients, tolerance, maxIterations };
   const minimum = await minimise({ kernel, energy, law, rate }, solver, start);
+  const reached = await lawOfCoefficients(kernel, minimum.coefficients);
+  // E alone says it, because S_ε is ≥ 0, and 0 at μ_k.
+  const isUphill = minimum.status !== 'converged' && energyOf(energy, reached.masses) > energyOf(energy, law.masses);
   return {
-    law: await lawOfCoefficients(kernel, minimum.coefficients),
+    law: isUphill ? law : reached,
     pressure: minimum.logRatio.map((value, i) =>
-      energy.entropy > 0 || minimum.coefficients[i]! > 0 ? 0 : Math.min(0, value / rate),
+      isUphill || energy.entropy > 0 || minimum.coefficients[i]! > 0 ? 0 : Math.min(0, value / rate),
     ),
-    status: minimum.status,
+    status: isUphill ? 'stalled' : minimum.status,
     report: {
       solver: minimum.solver,
       iterations: minimum.iterations,

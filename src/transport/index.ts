@@ -1,3 +1,4 @@
+export { Anderson } from './anderson.ts';
 export type { FlatPoints, Points, Weights } from './cloud.ts';
 export type { Cost } from './convention.ts';
 export { type Coupling, coupling } from './coupling.ts';
