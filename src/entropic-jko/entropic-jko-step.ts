@@ -1,12 +1,10 @@
 import { InputError } from '../errors.ts';
 import { lawOfMasses, type SiteEnergy, type SiteKernel, type SiteLaw, type SiteStep } from '../sites/index.ts';
 import { fixedReference } from './fixed-reference.ts';
-import type { EntropicMinimum, EntropicProblem } from './problem.ts';
+import type { EntropicMinimum, EntropicProblem, EntropicReference } from './problem.ts';
 import { productReference } from './product-reference.ts';
 import { selfConsistent } from './self-consistent.ts';
-
-/** What the plan is compared with: 'product' is KL(π | μ⊗μ_k), 'fixed' is KL(π | 1⊗μ_k), 1 the counting measure of the sites. */
-export type EntropicReference = 'product' | 'fixed';
+import { isUphill } from './uphill.ts';
 
 export interface EntropicJkoOptions {
   /** τ > 0, in units of time. */
@@ -34,6 +32,7 @@ const SOLVERS = { product: productReference, fixed: fixedReference };
  *
  * The product reference is the fixed one with ε/2τ less of the entropy λ, so that the two agree where λ is ε/2τ apart. With an entropy both
  * are strictly convex, solved by scaling, and without pressure. An interaction enters as the potential V + Wμ⁺, iterated until it agrees with the μ⁺ that comes out.
+ * Where no solver comes to an end, a step that would raise the objective is not taken, and 'stalled'.
  *
  * Sources: Lavenant et al. 2025 (arXiv 2511.14278) for the product; Peyré 2015, SIAM J. Imaging Sci. 8, for the fixed reference.
  *
@@ -62,6 +61,9 @@ export async function entropicJkoStep(
     return SOLVERS[reference](problem, { tolerance, maxIterations });
   };
   const { masses, logRatio, status, report } = await selfConsistent(energy, law.masses, solve, tolerance);
+  const isKept = status !== 'converged' && (await isUphill({ kernel, energy, law, reference, factor }, masses));
+  if (isKept)
+    return { law, pressure: new Float64Array(masses.length), status: 'stalled', report: { reference, ...report } };
   return {
     law: await lawOfMasses(kernel, masses),
     pressure: masses.map((mass, i) => (mass > 0 ? 0 : Math.min(0, logRatio[i]! / factor))),

@@ -1,1 +1,2 @@
-export { type EntropicJkoOptions, type EntropicReference, entropicJkoStep } from './entropic-jko-step.ts';
+export { type EntropicJkoOptions, entropicJkoStep } from './entropic-jko-step.ts';
+export type { EntropicReference } from './problem.ts';

@@ -1,5 +1,8 @@
 import type { SiteKernel, SiteStepStatus } from '../sites/index.ts';
 
+/** What the plan is compared with: 'product' is KL(π | μ⊗μ_k), 'fixed' is KL(π | 1⊗μ_k), 1 the counting measure of the sites. */
+export type EntropicReference = 'product' | 'fixed';
+
 /** One step with its energy in units of ε/2τ. */
 export interface EntropicProblem {
   readonly kernel: SiteKernel;

@@ -3,7 +3,7 @@ import { fixedPoint } from '../optimize/index.ts';
 import type { SiteEnergy } from '../sites/index.ts';
 import type { EntropicMinimum } from './problem.ts';
 
-const MOST_ROUNDS = 100;
+const MOST_ROUNDS = 200;
 
 /**
  * A step of an energy with an interaction: the interaction is frozen into the potential V + Wν, and ν follows the law μ⁺ that comes out until they

@@ -1,5 +1,5 @@
-import { dot, plus } from '../linalg/index.ts';
-import { energyOf, type SiteLaw } from '../sites/index.ts';
+import { dot } from '../linalg/index.ts';
+import { energyOf, type SiteLaw, sinkhornPotentials } from '../sites/index.ts';
 import type { JkoProblem } from './jko-problem.ts';
 
 const MOST_SINKHORN_ITERATIONS = 20_000;
@@ -28,16 +28,12 @@ export async function objectiveAt(
   logMasses: Float64Array,
   start: Float64Array,
 ): Promise<ObjectiveAt> {
-  const others = before.masses.map(Math.log);
   const logImage = await kernel.logApply(law.coefficients.map(Math.log));
-  let potential = start;
-  for (let iteration = 1; ; iteration++) {
-    const image = await kernel.logApply(plus(logMasses, 1, potential));
-    const back = await kernel.logApply(plus(others, -1, image));
-    const change = back.reduce((most, value, i) => Math.max(most, Math.abs(value + potential[i]!)), 0);
-    potential = back.map((value) => -value);
-    if (change > SINKHORN_TOLERANCE && iteration < MOST_SINKHORN_ITERATIONS) continue;
-    const transport = dot(law.masses, potential) - dot(before.masses, image) + dot(law.masses, logImage);
-    return { value: rate * energyOf(energy, law.masses) + transport, potential, logImage };
-  }
+  const { f, g } = await sinkhornPotentials(kernel, logMasses, before.masses.map(Math.log), {
+    start,
+    tolerance: SINKHORN_TOLERANCE,
+    maxIterations: MOST_SINKHORN_ITERATIONS,
+  });
+  const transport = dot(law.masses, f) + dot(before.masses, g) + dot(law.masses, logImage);
+  return { value: rate * energyOf(energy, law.masses) + transport, potential: f, logImage };
 }

@@ -2,7 +2,7 @@ import { plus } from '../linalg/index.ts';
 import { fixedPoint } from '../optimize/index.ts';
 import type { SiteStep } from '../sites/index.ts';
 
-const MOST_ROUNDS = 100;
+const MOST_ROUNDS = 200;
 
 /**
  * A step in the interaction that the law at its end has: V + θWμ⁺ + (1 − θ)Wμ, by iteration with the interaction frozen. It contracts where the

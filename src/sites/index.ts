@@ -10,5 +10,6 @@ export { lawOfCoefficients, lawOfMasses, type SiteLaw } from './law.ts';
 export { nearestSites } from './nearest.ts';
 export { productGrid } from './product-grid.ts';
 export { separableKernel } from './separable-kernel.ts';
+export { type SinkhornPotentials, type SinkhornPotentialsOptions, sinkhornPotentials } from './sinkhorn-potentials.ts';
 export type { SiteStep, SiteStepStatus } from './step.ts';
 export { siteVolumes } from './volumes.ts';

@@ -61,6 +61,56 @@ describe('a step on six sites', () => {
     expect(coupled.report.inconsistency).toBeLessThanOrEqual(7e-5);
   });
 
+  it.each(['fixed', 'product'] as const)('settles in a strong repulsion, %s reference', async (reference) => {
+    const { x, kernel, law, energy } = await onTheLine({
+      interval: [-2, 2],
+      nodes: 41,
+      epsilon: 0.1,
+      density: bell(0.23, -0.5),
+      potential: (place) => place ** 2 / 2,
+    });
+    const own = -50 * (Math.log(0.1) - 1.5);
+    const repulsion = (mu: Float64Array): Float64Array =>
+      x.map((place, i) =>
+        mu.reduce((sum, mass, j) => sum + mass * (i === j ? own : -50 * Math.log(Math.abs(place - x[j]!))), 0),
+      );
+    const both = { ...energy, entropy: 0.2, interaction: repulsion };
+    const step = await entropicJkoStep(kernel, law, both, { stepSize: 0.05, reference });
+    expect(step.status).toBe('converged');
+    // The step of the potential that it comes out with is the same step.
+    const field = repulsion(step.law.masses);
+    const frozen = { ...energy, entropy: 0.2, potential: energy.potential.map((value, i) => value + field[i]!) };
+    const again = await entropicJkoStep(kernel, law, frozen, { stepSize: 0.05, reference });
+    const distance = again.law.masses.reduce((sum, mass, i) => sum + Math.abs(mass - step.law.masses[i]!), 0);
+    expect(distance).toBeLessThan(0.01);
+  });
+
+  it('never raises E + OT/2τ, also where the supports jump to and fro in a repulsion', async () => {
+    const { x, kernel, law, energy } = await onTheLine({
+      interval: [-2, 2],
+      nodes: 41,
+      epsilon: 0.5,
+      density: bell(0.23, -0.5),
+      potential: (place) => place ** 2 / 2,
+    });
+    const repulsion = (mu: Float64Array): Float64Array =>
+      x.map((place) => mu.reduce((sum, mass, j) => sum + mass * 30 * Math.exp(-((place - x[j]!) ** 2) / 0.005), 0));
+    const objective = (mu: Float64Array): number =>
+      expectation(mu, energy.potential) +
+      expectation(mu, repulsion(mu)) / 2 +
+      entropicCost(kernel, mu, law.masses) / 0.1;
+    const step = await entropicJkoStep(
+      kernel,
+      law,
+      { ...energy, interaction: repulsion },
+      {
+        stepSize: 0.05,
+        reference: 'product',
+      },
+    );
+    expect(objective(step.law.masses)).toBeLessThanOrEqual(objective(law.masses) + 1e-6);
+  });
+
   it('says when the iterations run out', async () => {
     const kernel = cloud(0.5);
     const energy = { potential, volumes, entropy: 0.01 };

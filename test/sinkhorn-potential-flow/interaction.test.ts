@@ -66,6 +66,18 @@ describe('with an interaction', () => {
     expect(step!.report.interactionChange).toBeGreaterThan(1e-3);
   });
 
+  it.each([0.5, 2])(
+    'settles with an entropy though it repels much and is far narrower than the kernel, ε = %d',
+    async (epsilon) => {
+      const parabola = await startOnLine(line(41, -2, 2), epsilon, (x) => 0.5 * x ** 2, normalDensity(-0.5, 0.23));
+      const narrow = withInteraction(parabola, (z) => 30 * Math.exp(-(z ** 2) / (2 * 0.05 ** 2)));
+      const start = { ...narrow, energy: { ...narrow.energy, entropy: 0.2, volumes: new Float64Array(41).fill(0.1) } };
+      const steps = await stepsFrom(start, 3, { stepSize: 0.05 });
+      expect(steps.map(({ status }) => status)).toEqual(['converged', 'converged', 'converged']);
+      expect(largestIncrease(energiesOf(start, steps))).toBeLessThan(0);
+    },
+  );
+
   it('goes with an entropy', async () => {
     const start = withInteraction(await inParabola(), (z) => 0.35 * z ** 2);
     const both = { ...start, energy: { ...start.energy, entropy: 0.3, volumes: new Float64Array(61).fill(0.1) } };
