@@ -30,7 +30,7 @@ export type SinkhornJkoSolver = (typeof SINKHORN_JKO_SOLVERS)[number];
 export interface SinkhornJkoOptions {
   /** τ > 0. */
   readonly stepSize: number;
-  /** Default `auto`. With an entropy, all but `mirror-descent` are the same: mass is positive everywhere, and multiplications solve it. */
+  /** Default `auto`. With an entropy, all but `mirror-descent` are the same: multiplications with momentum, then Newton's method. */
   readonly solver?: SinkhornJkoSolver;
   /** The most that max R − 1 and Σ μ |R − 1| may be. Default 1e-3 min(1, 2τ/ε): a looser one freezes the flow. */
   readonly tolerance?: number;
