@@ -125,6 +125,8 @@ function spy(): void {
       super(...words);
       spied.engine = this;
       this.addEventListener('message', ({ data }: MessageEvent<Report>) => {
+        // What was said of the scene before does not hold any more.
+        if (data.type === 'opened') spied.reports = {};
         spied.reports[data.type] = data;
       });
     }
