@@ -79,8 +79,10 @@ describe('the entropic map', () => {
 
   it('says that ε was too small for the iterations', async () => {
     const method = entropicTransport({ epsilon: 1e-3, maxIterations: 2 });
-    const { world } = await worldWith({ count: 50, initial, target, method });
-    await expect(step(world, { steps: 1 })).rejects.toThrow(/^epsilon: the entropic plan was not found at 0.001/);
+    const { world, ensemble } = await worldWith({ count: 50, initial, target, method });
+    await step(world, { steps: 1 });
+    expect(ensemble).toMatchObject({ status: 'stopped', steps: 0 });
+    expect(ensemble.reason).toMatch(/^cannot start: epsilon: the entropic plan was not found at 0.001/);
     disposeWorld(world);
   });
 

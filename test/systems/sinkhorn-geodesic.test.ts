@@ -163,14 +163,16 @@ describe('sinkhorn-geodesic', () => {
   it('refuses parameters that make no sense, and an ε too small for the sites', async () => {
     expect(() => sinkhornGeodesic({ path: 'straight' as 'mixture' })).toThrow('path');
     expect(() => sinkhornGeodesic({ stepSize: 2 })).toThrow('stepSize');
-    const { world } = await worldWith({
+    const { world, ensemble } = await worldWith({
       ...line,
       initial: empirical({ points: [[0]] }),
       target: empirical({ points: [[1]] }),
       sites: grid(0, 1, 5),
       method: sinkhornGeodesic({ epsilon: 0.0005, path: 'mixture' }),
     });
-    await expect(step(world, { steps: 1 })).rejects.toThrow(/^ensemble ensemble: .* epsilon 0.0005$/);
+    await step(world, { steps: 1 });
+    expect(ensemble.status).toBe('stopped');
+    expect(ensemble.reason).toMatch(/^cannot start: .* epsilon 0.0005$/);
     disposeWorld(world);
   });
 
