@@ -3,7 +3,7 @@ import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
-import { ensureBuilt, ROOT } from './cli/built.ts';
+import { ensureBuilt, ensureSite, ROOT } from './cli/built.ts';
 import { temporaryFolder } from './headless/folder.ts';
 
 const folder = temporaryFolder();
@@ -49,6 +49,7 @@ async function borrowCache(): Promise<void> {
 
 beforeAll(async () => {
   await ensureBuilt();
+  await ensureSite();
   await borrowCache();
   // The build is done: `prepare` would only do it again.
   const packed = await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT);
@@ -105,6 +106,12 @@ it('installs types', () => {
     'scenes/index.d.ts',
   ])
     expect(existsSync(join(project, 'node_modules/ottoflow/dist', path))).toBe(true);
+});
+
+it('installs the viewer, with the pictures of its gallery', () => {
+  const viewer = join(project, 'node_modules/ottoflow/dist/viewer');
+  expect(readdirSync(viewer)).toEqual(expect.arrayContaining(['index.html', 'assets', 'wasm', 'thumbnails']));
+  expect(readdirSync(join(viewer, 'assets')).filter((name) => /\.(map|woff|ttf)$/.test(name))).toEqual([]);
 });
 
 it('runs as a command and from code', async () => {

@@ -52,7 +52,8 @@ export class Visit {
   }
 
   tell(command: Command): Promise<void> {
-    return this.page.evaluate((each) => (globalThis as never as Spied).engine.postMessage(each), command);
+    // As `object`: what playwright makes of the types of all commands is too much for the compiler.
+    return this.page.evaluate((each) => (globalThis as never as Spied).engine.postMessage(each), command as object);
   }
 
   /** Follow a link within the page; an empty one leads to the gallery. */
