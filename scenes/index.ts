@@ -25,8 +25,8 @@ import quarticHoles from './quartic-holes.ts';
 import sinkhornFlow from './sinkhorn-flow.ts';
 import sphere from './sphere.ts';
 import stiffGaussian from './stiff-gaussian.ts';
-import teleportationPlane from './teleportation-plane.ts';
 import teleportation from './teleportation.ts';
+import teleportationPlane from './teleportation-plane.ts';
 import teleportingSampler from './teleporting-sampler.ts';
 import torus from './torus.ts';
 import twoClouds from './two-clouds.ts';
@@ -60,8 +60,8 @@ export const scenes: Scene[] = [
   sinkhornFlow,
   sphere,
   stiffGaussian,
-  teleportationPlane,
   teleportation,
+  teleportationPlane,
   teleportingSampler,
   torus,
   twoClouds,
@@ -95,8 +95,8 @@ export {
   sinkhornFlow,
   sphere,
   stiffGaussian,
-  teleportationPlane,
   teleportation,
+  teleportationPlane,
   teleportingSampler,
   torus,
   twoClouds,

@@ -5,7 +5,8 @@ const camel = (kebab) => kebab.replace(/-(.)/g, (_, letter) => letter.toUpperCas
 const filesOf = (folder) =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .sort();
+    // A name comes before those that begin with it.
+    .sort((a, b) => (a.slice(0, -3) < b.slice(0, -3) ? -1 : 1));
 
 /** What a file gives: its method, as the file spells it, and what goes with it. */
 const namesIn = (file) =>
