@@ -11,13 +11,14 @@ import { openFile, saveScene } from './scene/files.ts';
 import { SceneView } from './scene/scene-view.ts';
 import { Session } from './scene/session.ts';
 import { Settings, wantsLessMotion } from './settings.ts';
-import { Stage } from './stage.ts';
+import { backendAsked, Stage } from './stage.ts';
 import { HERO } from './welcome/hero.ts';
 import { Welcome } from './welcome/welcome.ts';
 import { WorkerLink } from './worker-link.ts';
 
 /** Where neither a GPU nor WebAssembly is there. */
 const SLOW = 'The WebAssembly engine could not be loaded: plain JavaScript computes instead, many times slower.';
+const UNCOPIED = 'The browser lets nothing be copied here: the link is in the address bar.';
 /** How far an arrow key goes. */
 const NUDGE = 0.02;
 /** The first page's own scene. */
@@ -87,7 +88,7 @@ export class App {
   #listen(): void {
     const link = this.#link;
     link.on('gallery', ({ scenes }) => this.#welcome.fill(scenes));
-    link.on('ready', ({ backend }) => backend === 'cpu' && this.#banner.say(SLOW));
+    link.on('ready', ({ backend }) => backend === 'cpu' && backendAsked() !== 'cpu' && this.#banner.say(SLOW));
     link.on('failed', ({ message }) => this.#failed(message));
     link.on('opened', ({ scene }) => this.#opened(scene.title));
     link.on('address', ({ address }) => {
@@ -182,8 +183,13 @@ export class App {
   }
 
   async #copy(): Promise<void> {
-    await navigator.clipboard.writeText(location.href);
-    this.#announcer.say('The link was copied');
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#announcer.say('The link was copied');
+    } catch {
+      // Not allowed, or not there: a page of plain http from another machine has none.
+      this.#banner.say(UNCOPIED);
+    }
   }
 
   #key(event: KeyboardEvent): void {

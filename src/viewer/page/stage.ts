@@ -59,7 +59,7 @@ export class Stage {
 }
 
 /** `?backend=wasm` in the address; the engine says what is wrong with others. */
-const backendAsked = (): Backend => (new URLSearchParams(location.search).get('backend') ?? 'auto') as Backend;
+export const backendAsked = (): Backend => (new URLSearchParams(location.search).get('backend') ?? 'auto') as Backend;
 
 function hasWebGL(): boolean {
   const context = new OffscreenCanvas(1, 1).getContext('webgl2');
