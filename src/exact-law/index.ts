@@ -1,1 +1,2 @@
+export { aimsAtTarget } from './aims-at-target.ts';
 export { exactMomentsAt } from './exact-law.ts';

@@ -1,4 +1,4 @@
-import { type EnergySpecification, samplesTarget } from '../energies/index.ts';
+import { aimsAtTarget } from '../exact-law/index.ts';
 import type { Moments } from '../targets/index.ts';
 import { type Ensemble, type Goal, type Scene, stateHash, stepsLeft, type World } from '../world/index.ts';
 import { errorToClosedForm, errorToReference, type LawError, type Reading, readingOf } from './law-error.ts';
@@ -105,7 +105,7 @@ function summariseEnsemble(
   const { duration = scene.duration, reference, heldBack } = scene.ensembles.find((each) => each.name === name) ?? {};
   const reading = readings.get(name)!;
   const recorded = recordedOf(ensemble, mostRecorded);
-  const aims = target !== undefined && aimsAtTarget(ensemble);
+  const aims = aimsAtTarget(ensemble);
   return {
     ...{ name, method, parameters, ...(target && { target: target.name }), count, dimension },
     ...statusOf(ensemble, duration),
@@ -119,12 +119,6 @@ function summariseEnsemble(
     ...(Object.keys(solver).length > 0 && { solver }),
     ...(recorded < count && { recorded }),
   };
-}
-
-/** The flow of another energy than KL goes elsewhere, and its distance to the target would say nothing. */
-function aimsAtTarget({ method }: Ensemble): boolean {
-  const { energy } = method as { energy?: EnergySpecification };
-  return energy === undefined || samplesTarget(energy);
 }
 
 async function readingNow({ columns, count, dimension, time }: Ensemble): Promise<Reading> {

@@ -1,10 +1,19 @@
+import { aimsAtTarget } from '../../exact-law/index.ts';
 import { measure } from '../../metrics/index.ts';
 import type { Ensemble, World } from '../../world/index.ts';
 import type { Curves, Series } from '../protocol.ts';
 import { energySeries } from './energy-series.ts';
 
 /** What solvers say that is worth a curve. */
-const FACTS = ['acceptance', 'effectiveSampleSize', 'residual', 'iterations', 'supportSize', 'stiffness'];
+const FACTS = [
+  'acceptance',
+  'effectiveSampleSize',
+  'marginalError',
+  'residual',
+  'iterations',
+  'supportSize',
+  'stiffness',
+];
 /** Milliseconds between two readings, and the part of the time that they may take. */
 const PAUSE = 1000;
 const SHARE = 0.05;
@@ -79,8 +88,9 @@ async function figuresOf(ensemble: Ensemble): Promise<Reading['figures']> {
   return { ...(await metricsOf(ensemble)), ...Object.fromEntries(facts) };
 }
 
-async function metricsOf({ target, columns, count, dimension, name }: Ensemble): Promise<Reading['figures']> {
-  if (!target || (columns.weight && count > MOST_WEIGHTED)) return {};
+async function metricsOf(ensemble: Ensemble): Promise<Reading['figures']> {
+  const { target, columns, count, dimension, name } = ensemble;
+  if (!target || !aimsAtTarget(ensemble) || (columns.weight && count > MOST_WEIGHTED)) return {};
   const positions = await columns.position.pull();
   const weights = columns.weight && (await columns.weight.pull());
   const cloud = weights

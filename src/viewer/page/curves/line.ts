@@ -14,11 +14,11 @@ export interface Line {
 /** Figures in the order they are shown; others come behind. */
 const ORDER = [
   ...['energy', 'distance', 'held-back-distance', 'mean-error', 'covariance-error', 'mode-weights'],
-  ...['acceptance', 'effectiveSampleSize', 'residual', 'iterations', 'supportSize', 'stiffness'],
+  ...['acceptance', 'effectiveSampleSize', 'marginalError', 'residual', 'iterations', 'supportSize', 'stiffness'],
 ];
 
 /** Figures whose size counts. */
-const ERRORS = ['distance', 'held-back-distance', 'mean-error', 'covariance-error', 'residual'];
+const ERRORS = ['distance', 'held-back-distance', 'mean-error', 'covariance-error', 'marginalError', 'residual'];
 
 export const isError = (name: string): boolean => ERRORS.includes(name);
 
