@@ -62,6 +62,8 @@ export class Controls {
     );
     link.on('opened', () => this.#closed.clear());
     link.on('moment', () => this.#isShown && this.#follow());
+    // Targets to choose from come with the gallery, which may be after the controls.
+    link.on('gallery', () => this.#isShown && this.#follow());
     link.on('failed', () => this.#refresh());
     settings.onChange(() => this.#refresh());
   }
@@ -81,6 +83,7 @@ export class Controls {
       scene.name,
       scene.ensembles.map(({ name }) => name),
       methods.map(({ type }) => type),
+      this.#session.targets.length,
     ]);
     const state = JSON.stringify([methods, scene.seed, scene.changes?.length]);
     if (structure + state === this.#built) return;
