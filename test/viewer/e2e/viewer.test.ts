@@ -174,7 +174,7 @@ async function namesAlongTabs({ page }: Visit, presses: number): Promise<string[
 
 describe('what cannot be shown is said in one line on the page, which goes on', () => {
   it('broken links', async () => {
-    const here = await visit('#scene=banane');
+    const here = await visit('');
     const links: [string, RegExp][] = [
       ['#scene=banane', /address: scene: must be one of banana, .* got "banane"/],
       ['#data=AAAA', /address: data: is cut or damaged/],
