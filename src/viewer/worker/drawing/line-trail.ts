@@ -1,6 +1,7 @@
 import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, State } from 'pixi.js';
 import { type CloudShape, hostOf, type PointSource } from './cloud.ts';
-import { dressIn, PANE_GLSL, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
+import { PaneMesh } from './pane-mesh.ts';
+import { PANE_GLSL, type Placement } from './point-style.ts';
 import { FRESH, followedOf, JUMP, LENGTH, type Trail, turnOf } from './trail.ts';
 import { turned, turnGlsl } from './turn.ts';
 
@@ -8,18 +9,18 @@ import { turned, turnGlsl } from './turn.ts';
  * A trail for WebGL: its places are kept on the host, the oldest first, each with whether the particle went there without a jump. Lines between
  * vertices, since as many instances of one line take ten times as long where a CPU draws.
  */
-export class LineTrail implements Trail {
-  readonly mesh: Mesh<Geometry, Shader>;
+export class LineTrail extends PaneMesh implements Trail {
+  override readonly mesh: Mesh<Geometry, Shader>;
   readonly #shape: CloudShape;
   readonly #followed: number;
   /** [LENGTH, followed, coordinates and 1 or 0]. */
   readonly #places: Float32Array<ArrayBuffer>;
   readonly #buffer: Buffer;
-  readonly #uniforms = paneUniforms();
   #longest: number[] = [];
   #steps: number | undefined;
 
   constructor(shape: CloudShape) {
+    super();
     this.#shape = shape;
     this.#followed = followedOf(shape);
     const width = shape.axes.length + 1;
@@ -36,7 +37,7 @@ export class LineTrail implements Trail {
     });
     const shader = new Shader({
       glProgram: GlProgram.from({ vertex: vertexOf(shape, this.#followed), fragment: FRAGMENT }),
-      resources: { pane: this.#uniforms },
+      resources: { pane: this.uniforms },
     });
     this.mesh = new Mesh({ geometry, shader, state: State.for2d() });
   }
@@ -53,20 +54,9 @@ export class LineTrail implements Trail {
     this.#buffer.update();
   }
 
-  place(placement: Placement): void {
+  override place(placement: Placement): void {
     this.#longest = placement.window.map(([low, high]) => JUMP * (high - low));
-    placeIn(this.#uniforms, placement);
-  }
-
-  dress(style: PointStyle): void {
-    dressIn(this.#uniforms, style);
-  }
-
-  destroy(): void {
-    const { geometry, shader } = this.mesh;
-    this.mesh.destroy();
-    geometry.destroy(true);
-    shader?.destroy();
+    super.place(placement);
   }
 
   /** The newest places. */

@@ -1,16 +1,16 @@
 import { Buffer, BufferUsage, Geometry, GlProgram, Mesh, Shader, State } from 'pixi.js';
 import { type CloudShape, hostOf, type PointCloud, type PointSource } from './cloud.ts';
+import { PaneMesh } from './pane-mesh.ts';
 import { pointGlsl } from './point-glsl.ts';
-import { dressIn, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
 
 /** A cloud as a list of points, for WebGL: its numbers come from the host. */
-export class PointList implements PointCloud {
-  readonly mesh: Mesh<Geometry, Shader>;
+export class PointList extends PaneMesh implements PointCloud {
+  override readonly mesh: Mesh<Geometry, Shader>;
   readonly #positions: Buffer;
   readonly #masses: Buffer | undefined;
-  readonly #uniforms = paneUniforms();
 
   constructor(shape: CloudShape) {
+    super();
     const { count, dimension, axes, weighted } = shape;
     const usage = BufferUsage.VERTEX | BufferUsage.COPY_DST;
     this.#positions = new Buffer({ data: new Float32Array(count * dimension), usage });
@@ -26,8 +26,8 @@ export class PointList implements PointCloud {
       },
       topology: 'point-list',
     });
-    this.#uniforms.uniforms.uCount = count;
-    const shader = new Shader({ glProgram: GlProgram.from(pointGlsl(shape)), resources: { pane: this.#uniforms } });
+    this.uniforms.uniforms.uCount = count;
+    const shader = new Shader({ glProgram: GlProgram.from(pointGlsl(shape)), resources: { pane: this.uniforms } });
     this.mesh = new Mesh({ geometry, shader, state: State.for2d() });
   }
 
@@ -35,21 +35,6 @@ export class PointList implements PointCloud {
     const { positions, weights } = hostOf(source);
     this.#write(this.#positions, positions);
     if (this.#masses && weights) this.#write(this.#masses, weights);
-  }
-
-  place(placement: Placement): void {
-    placeIn(this.#uniforms, placement);
-  }
-
-  dress(style: PointStyle): void {
-    dressIn(this.#uniforms, style);
-  }
-
-  destroy(): void {
-    const { geometry, shader } = this.mesh;
-    this.mesh.destroy();
-    geometry.destroy(true);
-    shader?.destroy();
   }
 
   /** The same array has the same values: nobody writes into what a column gave away. */

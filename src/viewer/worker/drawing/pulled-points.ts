@@ -1,14 +1,13 @@
 import { Buffer, BufferUsage, Geometry, GpuProgram, Mesh, Shader, State } from 'pixi.js';
 import type { CloudShape, PointCloud, PointSource } from './cloud.ts';
-import { dressIn, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
+import { PaneMesh } from './pane-mesh.ts';
 import { pointWgsl } from './point-wgsl.ts';
 import type { TensorBuffers } from './tensor-buffers.ts';
 
 /** A cloud whose vertices are pulled out of the buffers of its tensors, for WebGPU: nothing comes to the host. */
-export class PulledPoints implements PointCloud {
-  readonly mesh: Mesh<Geometry, Shader>;
+export class PulledPoints extends PaneMesh implements PointCloud {
+  override readonly mesh: Mesh<Geometry, Shader>;
   readonly #buffers: TensorBuffers;
-  readonly #uniforms = paneUniforms();
   /** For moments that are on the host only. */
   readonly #ownPositions: Buffer;
   readonly #ownMasses: Buffer | undefined;
@@ -18,12 +17,13 @@ export class PulledPoints implements PointCloud {
   });
 
   constructor(shape: CloudShape, buffers: TensorBuffers) {
+    super();
     const { count, dimension, weighted } = shape;
     this.#buffers = buffers;
     const usage = BufferUsage.STORAGE | BufferUsage.COPY_DST;
     this.#ownPositions = new Buffer({ data: new Float32Array(count * dimension), usage });
     this.#ownMasses = weighted ? new Buffer({ data: new Float32Array(count), usage }) : undefined;
-    this.#uniforms.uniforms.uCount = count;
+    this.uniforms.uniforms.uCount = count;
     const source = pointWgsl(shape);
     const shader = new Shader({
       gpuProgram: GpuProgram.from({
@@ -31,7 +31,7 @@ export class PulledPoints implements PointCloud {
         fragment: { source, entryPoint: 'fragment' },
       }),
       resources: {
-        pane: this.#uniforms,
+        pane: this.uniforms,
         positions: this.#ownPositions,
         ...(this.#ownMasses && { masses: this.#ownMasses }),
       },
@@ -55,19 +55,8 @@ export class PulledPoints implements PointCloud {
     if (this.#ownMasses && source.weight) resources.masses = this.#buffers.of(source.weight);
   }
 
-  place(placement: Placement): void {
-    placeIn(this.#uniforms, placement);
-  }
-
-  dress(style: PointStyle): void {
-    dressIn(this.#uniforms, style);
-  }
-
-  destroy(): void {
-    const { geometry, shader } = this.mesh;
-    this.mesh.destroy();
-    geometry.destroy(true);
-    shader?.destroy();
+  override destroy(): void {
+    super.destroy();
     this.#ownPositions.destroy();
     this.#ownMasses?.destroy();
   }

@@ -1,23 +1,24 @@
 import { Buffer, BufferUsage, Geometry, GpuProgram, Mesh, Shader, State, UniformGroup } from 'pixi.js';
 import type { CloudShape, PointSource } from './cloud.ts';
-import { dressIn, PANE_WGSL, type Placement, type PointStyle, paneUniforms, placeIn } from './point-style.ts';
+import { PaneMesh } from './pane-mesh.ts';
+import { PANE_WGSL } from './point-style.ts';
 import type { TensorBuffers } from './tensor-buffers.ts';
 import { FRESH, followedOf, JUMP, LENGTH, type Trail, turnOf } from './trail.ts';
 import { turnedWgsl } from './turn.ts';
 
 /** A trail for WebGPU: the places are copied on the GPU into a ring, without the host. */
-export class PulledTrail implements Trail {
-  readonly mesh: Mesh<Geometry, Shader>;
+export class PulledTrail extends PaneMesh implements Trail {
+  override readonly mesh: Mesh<Geometry, Shader>;
   readonly #buffers: TensorBuffers;
   /** Bytes of one place of all particles that are followed. */
   readonly #bytes: number;
   readonly #ring: GPUBuffer;
-  readonly #uniforms = paneUniforms();
   readonly #turns = new UniformGroup({ uHead: { value: 0, type: 'f32' } });
   #steps: number | undefined;
   #head = 0;
 
   constructor(shape: CloudShape, buffers: TensorBuffers) {
+    super();
     const followed = followedOf(shape);
     this.#buffers = buffers;
     this.#bytes = 4 * followed * shape.dimension;
@@ -34,7 +35,7 @@ export class PulledTrail implements Trail {
         vertex: { source, entryPoint: 'vertex' },
         fragment: { source, entryPoint: 'fragment' },
       }),
-      resources: { pane: this.#uniforms, places: buffers.adopted(this.#ring), turns: this.#turns },
+      resources: { pane: this.uniforms, places: buffers.adopted(this.#ring), turns: this.#turns },
     });
     this.mesh = new Mesh({ geometry, shader, state: State.for2d() });
   }
@@ -49,19 +50,8 @@ export class PulledTrail implements Trail {
     this.#turns.uniforms.uHead = this.#head;
   }
 
-  place(placement: Placement): void {
-    placeIn(this.#uniforms, placement);
-  }
-
-  dress(style: PointStyle): void {
-    dressIn(this.#uniforms, style);
-  }
-
-  destroy(): void {
-    const { geometry, shader } = this.mesh;
-    this.mesh.destroy();
-    geometry.destroy(true);
-    shader?.destroy();
+  override destroy(): void {
+    super.destroy();
     this.#ring.destroy();
   }
 }
