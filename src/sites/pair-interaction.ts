@@ -24,7 +24,7 @@ type WriteColumn = (j: number, column: Float64Array) => void;
 
 /**
  * μ → Wμ of a sum of kernels in O(n |S|) for a measure with mass on the sites S. Columns of W are remembered, as many as fit into the
- * largest matrix there may be: the supports of one step are much the same.
+ * largest matrix there may be: the supports of one run are much the same.
  */
 export function pairInteraction(
   kernels: readonly ScaledKernel[],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type EnergySpecification, energySpecification, needsTarget } from '../../energies/index.ts';
 import { InputError } from '../../errors.ts';
-import { type SiteEnergy, type SiteKernel, type SiteLaw, siteEnergy, siteVolumes } from '../../sites/index.ts';
+import type { SiteEnergy, SiteKernel, SiteLaw } from '../../sites/index.ts';
 import { logDensityAt } from '../../targets/index.ts';
 import type { Ensemble, Needs } from '../../world/index.ts';
+import { energyOn } from './energy-on.ts';
 import { kernelOf } from './kernel-of.ts';
 
 /** The parameters that every scheme on sites has, besides its step size. */
@@ -42,14 +43,11 @@ export interface SiteProblem {
 
 /** The problem of an ensemble that `prepareSites` has prepared. */
 export async function siteProblem(ensemble: Ensemble, { epsilon, energy }: SiteParameters): Promise<SiteProblem> {
-  const { memory, dimension } = ensemble;
+  const { memory } = ensemble;
   const kernel = await kernelOf(ensemble, epsilon);
-  const { sites } = kernel;
-  const potential = memory.get('potential');
-  const volumes = siteVolumes(sites, dimension);
   return {
     kernel,
-    energy: siteEnergy(energy, { sites, dimension, volumes, ...(potential && { potential }) }),
+    energy: energyOn(kernel, energy, memory.get('potential')),
     law: { masses: memory.get('masses')!, coefficients: memory.get('coefficients')! },
   };
 }
