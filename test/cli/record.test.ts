@@ -7,6 +7,7 @@ import { readGif } from '../recording/gif-file.ts';
 import { readWebm } from '../recording/webm-file.ts';
 import { ensureBuilt } from './built.ts';
 import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
+import { TINY } from './tiny.ts';
 
 const cwd = temporaryFolder();
 const recordAs = (words: string[], options: Partial<SpawnOptions> = {}): Promise<Outcome> =>
@@ -15,16 +16,7 @@ const bytesOf = (name: string): Buffer => readFileSync(join(cwd, name));
 
 beforeAll(async () => {
   await ensureBuilt();
-  const scene = {
-    name: 'tiny',
-    title: 'Tiny',
-    duration: { steps: 20 },
-    count: 40,
-    initial: { type: 'gaussian', dimension: 2 },
-    target: { type: 'gaussian', mean: [1, 0] },
-    ensembles: [{ name: 'a', method: { type: 'langevin', stepSize: 0.1 } }],
-  };
-  writeFileSync(join(cwd, 'tiny.json'), JSON.stringify(scene, null, 2));
+  writeFileSync(join(cwd, 'tiny.json'), JSON.stringify(TINY, null, 2));
   mkdirSync(join(cwd, 'folder.png'));
 }, 120_000);
 

@@ -13,19 +13,10 @@ import { parseOverride, sceneOfAddress } from '../../src/playing/index.ts';
 import { temporaryFolder } from '../headless/folder.ts';
 import { ensureBuilt, ensureSite } from './built.ts';
 import { ottoflow } from './ottoflow.ts';
+import { TINY } from './tiny.ts';
 
 const cwd = temporaryFolder();
 const file = (name: string): string => join(cwd, name);
-
-const TINY = {
-  name: 'tiny',
-  title: 'Tiny',
-  duration: { steps: 20 },
-  count: 40,
-  initial: { type: 'gaussian', dimension: 2 },
-  target: { type: 'gaussian', mean: [1, 0] },
-  ensembles: [{ name: 'a', method: { type: 'langevin', stepSize: 0.1 } }],
-};
 
 beforeAll(async () => {
   await ensureBuilt();
