@@ -1,13 +1,14 @@
 import { firstLine, InputError } from '../../errors.ts';
-import { momentOf, type PaneMoment } from '../../picture/index.ts';
+import { momentOf } from '../../picture/index.ts';
 import { History, type Kept, type PastEnsemble, Player, targetOfStrokes } from '../../playing/index.ts';
-import type { TargetSpec } from '../../targets/index.ts';
 import { type BackendName, chooseBackend, releaseBackend } from '../../tensor/index.ts';
 import { defineScene, type Ensemble, type MethodSpec, measureOf, type Scene, sceneToJson } from '../../world/index.ts';
 import type { Command, RecordingWish, Report, SceneInput, Spot } from '../protocol.ts';
+import { momentOfPast } from './moment-of-past.ts';
 import { partOfStep } from './part-of-step.ts';
 import { Readings } from './readings.ts';
 import { Recorder } from './recording/index.ts';
+import { withCount, withMethod, withTarget } from './scene-edits.ts';
 import { addressFor, sceneOf } from './source.ts';
 import { Stage } from './stage.ts';
 import { stateOf } from './state.ts';
@@ -377,35 +378,6 @@ export class Show {
 }
 
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-
-const momentOfPast = ({ columns, time, steps }: PastEnsemble): PaneMoment => {
-  const { position, weight, pressure, mirrorPosition } = columns;
-  return {
-    positions: position,
-    ...(mirrorPosition && { mirror: mirrorPosition }),
-    ...(weight && { weights: weight }),
-    ...(pressure && { pressure }),
-    ...{ time, steps, status: 'running' },
-  };
-};
-
-const withMethod = (scene: Scene, name: string, method: MethodSpec): Scene => ({
-  ...scene,
-  ensembles: scene.ensembles.map((each) => (each.name === name ? { ...each, method } : each)),
-});
-
-/** Sites are as many as there are places. */
-const withCount = (scene: Scene, count: number): Scene => ({
-  ...scene,
-  ensembles: scene.ensembles.map((each) => (each.sites ? each : { ...each, count })),
-});
-
-function withTarget(scene: Scene, target: TargetSpec): Scene {
-  const { dimension } = measureOf(target);
-  const fits = ({ initial, target: old }: Scene['ensembles'][number]): boolean =>
-    old !== undefined && measureOf(initial).dimension === dimension;
-  return { ...scene, ensembles: scene.ensembles.map((each) => (fits(each) ? { ...each, target } : each)) };
-}
 
 async function centreOf({ columns, dimension, count }: Ensemble): Promise<number[]> {
   const positions = await columns.position.pull();
