@@ -17,6 +17,7 @@ export const langevin = defineMethod({
   }),
   needs: { target: true, gradient: true, samples: false },
   flow: 'fokker-planck',
+  independentChains: true,
   stepSize: ({ stepSize }) => stepSize,
   fuse: 32,
   advance({ ensemble, parameters: { stepSize } }, steps) {

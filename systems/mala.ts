@@ -21,7 +21,8 @@ export const mala = defineMethod({
   parameters: z.strictObject({
     stepSize: z.number().positive().default(0.01).describe('h, time units; an acceptance near 0.57 mixes fastest'),
   }),
-  needs: { target: true, gradient: true, samples: false },
+  needs: { target: true, gradient: true, density: true, samples: false },
+  independentChains: true,
   flow: 'fokker-planck',
   stepSize: ({ stepSize }) => stepSize,
   fuse: 32,

@@ -25,6 +25,7 @@ export const underdampedLangevin = defineMethod({
   source: 'Leimkuhler & Matthews 2013, "Rational construction of stochastic numerical methods for molecular sampling"',
   parameters,
   needs: { target: true, gradient: true, samples: false },
+  independentChains: true,
   stepSize: ({ stepSize }) => stepSize,
   fuse: 32,
   prepare({ ensemble, parameters: { temperature } }) {

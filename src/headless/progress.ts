@@ -23,10 +23,10 @@ export function progressOf(scene: Scene, world: World, studied: Studied = { frac
 
 function partOf(ensemble: Ensemble, goal: Goal): number {
   if (ensemble.status !== 'running') return 1;
-  const { steps = Number.POSITIVE_INFINITY, gradientEvaluations = Number.POSITIVE_INFINITY } = goal;
-  const time = goal.time ?? Number.POSITIVE_INFINITY;
+  const { steps = Infinity, time = Infinity, gradientEvaluations = Infinity, densityEvaluations = Infinity } = goal;
   // Half a step of grace: the last step of a duration in time need not hit it.
   const byTime = ensemble.time / Math.max(time - stepSizeOf(ensemble) / 2, Number.MIN_VALUE);
   const byGradients = ensemble.gradientEvaluations / ensemble.count / gradientEvaluations;
-  return Math.min(1, Math.max(ensemble.steps / steps, byTime, byGradients));
+  const byDensities = ensemble.densityEvaluations / ensemble.count / densityEvaluations;
+  return Math.min(1, Math.max(ensemble.steps / steps, byTime, byGradients, byDensities));
 }

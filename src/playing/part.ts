@@ -4,11 +4,12 @@ import { type Ensemble, type Goal, type Scene, stepSizeOf } from '../world/index
  * The goal of a part of a run, 0 … 1: that part of an ensemble's own duration, so that all ensembles come to their end together however long
  * their steps are. Steps round up; the part 1 is the whole duration.
  */
-export function goalOfPart({ steps, time, gradientEvaluations }: Goal, part: number): Goal {
+export function goalOfPart({ steps, time, gradientEvaluations, densityEvaluations }: Goal, part: number): Goal {
   return {
     ...(steps !== undefined && { steps: Math.ceil(steps * part) }),
     ...(time !== undefined && { time: time * part }),
     ...(gradientEvaluations !== undefined && { gradientEvaluations: gradientEvaluations * part }),
+    ...(densityEvaluations !== undefined && { densityEvaluations: densityEvaluations * part }),
   };
 }
 
@@ -25,12 +26,13 @@ export function goalsAt(scene: Scene, part: number): (ensemble: Ensemble) => Goa
 export function partsDone(scene: Scene): (ensemble: Ensemble) => number {
   const durationOf = durationsOf(scene);
   return (ensemble) => {
-    const { steps, time, gradientEvaluations } = durationOf(ensemble);
+    const { steps, time, gradientEvaluations, densityEvaluations } = durationOf(ensemble);
     return Math.max(
       steps === undefined ? 0 : ensemble.steps / steps,
       // The grace of `stepsLeft` for sums of step sizes.
       time === undefined ? 0 : (ensemble.time + 1e-3 * stepSizeOf(ensemble)) / time,
       gradientEvaluations === undefined ? 0 : ensemble.gradientEvaluations / ensemble.count / gradientEvaluations,
+      densityEvaluations === undefined ? 0 : ensemble.densityEvaluations / ensemble.count / densityEvaluations,
     );
   };
 }

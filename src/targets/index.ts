@@ -20,7 +20,7 @@ export { quartic } from './quartic.ts';
 export { buildTarget, targetTypes } from './registry.ts';
 export { gradLogDensity, type LangevinOptions, langevinSteps, score } from './score.ts';
 export { studentMixture } from './student-mixture.ts';
-export type { Modes, Moments, Target, TargetSpec } from './target.ts';
+export type { Modes, Moments, Squares, Target, TargetSpec } from './target.ts';
 export { uniform } from './uniform.ts';
 export { vonMises } from './von-mises.ts';
 export { vonMisesFisher } from './von-mises-fisher.ts';

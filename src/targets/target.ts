@@ -14,6 +14,14 @@ export interface Moments {
   covariance: number[][];
 }
 
+/** Moments of the squares of single coordinates, as exact as `Moments`: what the bias of x² is measured against. */
+export interface Squares {
+  /** E x_k², [d]. */
+  mean: number[];
+  /** Var x_k² = E x_k⁴ − (E x_k²)², [d]. */
+  variance: number[];
+}
+
 /** Where the modes of a mixture are and how much mass each carries; a point belongs to the nearest centre. */
 export interface Modes {
   centres: number[][];
@@ -33,6 +41,10 @@ export interface Target {
   readonly fused?: FusedTarget;
   /** Left out where they do not exist (heavy tails) or are not known. */
   readonly moments?: Moments;
+  /** Left out where the fourth moments do not exist or are not known. */
+  readonly squares?: Squares;
+  /** log Z with Z = ∫ e^{log density} dx, 0 where the density is normalised; left out where it is not known. */
+  readonly logNormalizer?: number;
   readonly modes?: Modes;
   /** `count` independent exact samples, row-major [count, d], a pure function of the seed or key; fewer samples are a prefix of more. */
   sample?(count: number, seed: string | Key): Float32Array;

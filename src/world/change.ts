@@ -70,14 +70,19 @@ function completed(spec: MethodSpec, { name, target, duration }: Steered, path: 
   within(path.slice(0, -1), () => checkNeeds({ name, target: target && measureOf(target) }, checked));
   const { type } = checked.method.definition;
   if (isEndless(checked, duration)) {
-    fail(path, `evaluates no gradient, and only a budget of gradients ends ${name}; must be another than ${type}`);
+    fail(path, `makes none of the evaluations of the budget that ends ${name}; must be another than ${type}`);
   }
   return { type, ...checked.parameters };
 }
 
-/** Whether nothing ends an ensemble: it has only a budget of gradients, and its method evaluates none. */
-export const isEndless = (checked: CheckedMethod, { steps, time }: Goal): boolean =>
-  !needsOf(checked).gradient && steps === undefined && time === undefined;
+/** Whether nothing ends an ensemble: it has only a budget of evaluations that its method does not make. */
+export function isEndless(checked: CheckedMethod, duration: Goal): boolean {
+  const { gradient, density = false } = needsOf(checked);
+  const ends = (['steps', 'time', gradient && 'gradientEvaluations', density && 'densityEvaluations'] as const).filter(
+    (limit) => limit !== false,
+  );
+  return ends.every((limit) => duration[limit] === undefined);
+}
 
 /** Changes in the order they happen; those of one moment in the order they are written. */
 export const inOrder = (changes: readonly Change[]): Change[] => changes.toSorted((a, b) => a.at - b.at);

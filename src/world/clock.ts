@@ -8,6 +8,8 @@ export interface Goal {
   time?: number;
   /** Evaluations of ∇ log π per particle. */
   gradientEvaluations?: number;
+  /** Evaluations of log π per particle, for methods that evaluate no gradient. */
+  densityEvaluations?: number;
 }
 
 /** Physical time of one step of the ensemble's method. */
@@ -16,10 +18,11 @@ export function stepSizeOf(ensemble: Ensemble): number {
   return method.definition.stepSize(parameters);
 }
 
-/** How many steps are left to the goal: 0 when it is reached, +∞ when nothing limits it. Gradient budgets are estimated from below. */
+/** How many steps are left to the goal: 0 when it is reached, +∞ when nothing limits it. Budgets of evaluations are estimated from below. */
 export function stepsLeft(ensemble: Ensemble, goal: Goal): number {
   const bySteps = goal.steps === undefined ? Number.POSITIVE_INFINITY : goal.steps - ensemble.steps;
-  return Math.max(0, Math.min(bySteps, stepsToTime(ensemble, goal), stepsToBudget(ensemble, goal)));
+  const budgets = EVALUATIONS.map((kind) => stepsToBudget(ensemble, kind, goal[kind]));
+  return Math.max(0, Math.min(bySteps, stepsToTime(ensemble, goal), ...budgets));
 }
 
 function stepsToTime(ensemble: Ensemble, { time }: Goal): number {
@@ -28,11 +31,13 @@ function stepsToTime(ensemble: Ensemble, { time }: Goal): number {
   return Math.ceil((time - ensemble.time) / stepSizeOf(ensemble) - 1e-3);
 }
 
-function stepsToBudget(ensemble: Ensemble, { gradientEvaluations }: Goal): number {
-  if (gradientEvaluations === undefined) return Number.POSITIVE_INFINITY;
-  const left = gradientEvaluations - ensemble.gradientEvaluations / ensemble.count;
+const EVALUATIONS = ['gradientEvaluations', 'densityEvaluations'] as const;
+
+function stepsToBudget(ensemble: Ensemble, kind: (typeof EVALUATIONS)[number], budget: number | undefined): number {
+  if (budget === undefined) return Number.POSITIVE_INFINITY;
+  const left = budget - ensemble[kind] / ensemble.count;
   if (left <= 0) return 0;
-  const perStep = ensemble.gradientEvaluations / ensemble.count / Math.max(1, ensemble.steps);
-  // Until a method has shown its price a step is assumed to cost one gradient, so that no budget is overrun by more than a step.
+  const perStep = ensemble[kind] / ensemble.count / Math.max(1, ensemble.steps);
+  // Until a method has shown its price a step is assumed to cost one evaluation, so that no budget is overrun by more than a step.
   return Math.max(1, Math.floor(left / Math.max(1, perStep)));
 }

@@ -17,6 +17,8 @@ export interface Needs {
   target: boolean;
   /** ∇ log π. */
   gradient: boolean;
+  /** log π, counted as `densityEvaluations`. Default false. */
+  density?: boolean;
   /** Exact samples of the target (or data). */
   samples: boolean;
 }
@@ -47,6 +49,8 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
     | 'sinkhorn-potential-flow'
     | 'sinkhorn-jko'
     | 'entropic-jko';
+  /** Whether the particles are chains that do not see each other once warm-up is over: only these have an R-hat and an effective sample size. */
+  independentChains?: boolean;
   /** Whether the particles are sites, which stay where they are and carry mass: the column `weight` moves. */
   sites?: boolean;
   /** The parameter that sets the physical time of a step, for convergence studies. Default `stepSize`. */

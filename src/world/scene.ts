@@ -17,9 +17,10 @@ const duration = z
     steps: z.int().positive().optional().describe('steps of the method'),
     time: z.number().positive().optional().describe('physical time'),
     gradientEvaluations: z.number().positive().optional().describe('evaluations of ∇ log π per particle'),
+    densityEvaluations: z.number().positive().optional().describe('evaluations of log π per particle'),
   })
   .refine((goal) => Object.values(goal).some((limit) => limit !== undefined), {
-    message: 'must have at least one of steps, time, gradientEvaluations',
+    message: 'must have at least one of steps, time, gradientEvaluations, densityEvaluations',
   });
 
 const name = z
@@ -243,7 +244,7 @@ function checkEnsemble(each: SceneEnsemble, path: FieldPath): SceneEnsemble {
   if (isEndless(checked, each.duration)) {
     fail(
       [...path, 'duration'],
-      `must have steps or time: ${type} evaluates no gradient, so no budget of gradients ends it`,
+      `must have steps or time: ${type} makes none of the evaluations that ${Object.keys(each.duration).join(', ')} limits`,
     );
   }
   return { ...each, method: { type, ...checked.parameters } };

@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { greyPng } from '../../src/document/png.ts';
 import { barsOf, commonTops } from '../../src/headless/report/bars.ts';
 import { heatOf, pictureOf } from '../../src/headless/report/heat.ts';
-import { greyPng } from '../../src/headless/report/png.ts';
 import { potentialOf } from '../../src/headless/report/potential.ts';
 import { axesOfSites, massesAlong, outlineOf } from '../../src/picture/index.ts';
 

@@ -118,7 +118,7 @@ describe('a change that is made live', () => {
       [{ ensemble: 'leader', method: mongeAmpere({ stepSize: 0.01, discretisation: 'gaussian' }) }, /which it left 50 steps ago/],
       [{ ensemble: 'nobody', add: [[1, 1]] }, /^scene.changes\[0\].ensemble: must be one of leader, budget, reader, got "nobody"/],
       [{ ensemble: 'leader', add: [[1]] }, /^scene.changes\[0\].add\[0\]: must have dimension 2/],
-      [{ ensemble: 'budget', method: { type: 'sinkhorn-coupling', stepSize: 0.1 } }, /only a budget of gradients ends budget/],
+      [{ ensemble: 'budget', method: { type: 'sinkhorn-coupling', stepSize: 0.1 } }, /none of the evaluations of the budget that ends budget/],
     ] as const) {
       const attempt = player.change(steering as never);
       await expect(attempt).rejects.toThrow(InputError);

@@ -103,7 +103,7 @@ describe('the changes of a scene', () => {
     );
     const budget = { duration: { gradientEvaluations: 9 }, ensembles: [input([]).ensembles[0]!] };
     expect(() => defineScene(input([{ at: 0, ensemble: 'a', method: toy() }], budget))).toThrow(
-      /^scene.changes\[0\].method: evaluates no gradient, and only a budget of gradients ends a/,
+      /^scene.changes\[0\].method: makes none of the evaluations of the budget that ends a/,
     );
   });
 });

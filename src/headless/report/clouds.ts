@@ -1,9 +1,8 @@
+import { html, type Markup, type Plotter } from '../../document/index.ts';
 import { formatNumber } from '../format.ts';
-import { html, type Markup } from './html.ts';
 import { heightsOf, marginalPicture } from './marginals.ts';
 import type { Exhibit } from './material.ts';
 import { planePictures } from './plane.ts';
-import type { Plotter } from './plot.ts';
 import { haveWeights } from './sized-points.ts';
 
 /** Every ensemble in a row: its particles at a few moments over the density of the target. */

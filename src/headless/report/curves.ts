@@ -1,9 +1,17 @@
+import {
+  CURVE,
+  colourOf,
+  groupBy,
+  html,
+  legend,
+  type Markup,
+  outsideNote,
+  type Plotter,
+  tickFormat,
+} from '../../document/index.ts';
 import type { Moments } from '../../targets/index.ts';
 import { type CommonRange, commonRange } from './common-range.ts';
-import { groupBy } from './group-by.ts';
-import { html, type Markup } from './html.ts';
 import { byTarget, type Exhibit } from './material.ts';
-import { CURVE, colourOf, legend, outsideNote, type Plotter, tickFormat } from './plot.ts';
 import type { RecordedReading } from './readings.ts';
 
 /** NaN for a coordinate that an ensemble does not have: the curve leaves it out. */

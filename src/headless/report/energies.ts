@@ -1,9 +1,16 @@
+import {
+  CURVE,
+  colourOf,
+  groupBy,
+  html,
+  type Markup,
+  outsideNote,
+  type Plotter,
+  tickFormat,
+} from '../../document/index.ts';
 import { energySpecification, termsOf } from '../../energies/index.ts';
 import { commonRange } from './common-range.ts';
-import { groupBy } from './group-by.ts';
-import { html, type Markup } from './html.ts';
 import type { Exhibit } from './material.ts';
-import { CURVE, colourOf, outsideNote, type Plotter, tickFormat } from './plot.ts';
 
 /** The energies of the methods that have one; together where they are the same number of the same law. */
 export function energySection(plotter: Plotter, exhibits: readonly Exhibit[]): Markup | undefined {

@@ -1,6 +1,5 @@
-import { html, type Markup } from './html.ts';
+import { CURVE, colourOf, html, legend, type Markup, outsideNote, type Plotter } from '../../document/index.ts';
 import { byTarget, type Exhibit } from './material.ts';
-import { CURVE, colourOf, legend, outsideNote, type Plotter } from './plot.ts';
 import type { RecordedReading } from './readings.ts';
 
 /** In units of the exact law: less is the rounding of float32, more is no approximation any more. */

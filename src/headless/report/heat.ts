@@ -1,6 +1,6 @@
+import { greyPng } from '../../document/index.ts';
 import { type Interval, lengthsOf, massesOver, type SiteAxis } from '../../picture/index.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
-import { greyPng } from './png.ts';
 
 /** The density of sites on a grid over their first two coordinates. */
 export interface Heat {

@@ -1,18 +1,16 @@
+import { html, Markup, Plotter, style } from '../../document/index.ts';
 import { formatSeconds } from '../format.ts';
 import { cloudsSection } from './clouds.ts';
 import { momentsSection } from './curves.ts';
 import { energySection } from './energies.ts';
 import { errorSection } from './errors.ts';
-import { html, Markup } from './html.ts';
 import { marginalsSection } from './marginals.ts';
 import { exhibitsOf, type ReportInput } from './material.ts';
 import { methodsSection } from './methods.ts';
 import { ordersSection } from './orders.ts';
-import { Plotter } from './plot.ts';
 import { pressureSection, pressuresOf } from './pressure.ts';
 import { readingsOf } from './readings.ts';
 import { solversSection } from './solvers.ts';
-import { style } from './style.ts';
 import { tableSection } from './table.ts';
 
 export type { ReportInput } from './material.ts';

@@ -1,3 +1,4 @@
+import { colourOf, html, type Markup, type Plotter, tickFormat } from '../../document/index.ts';
 import {
   type Bar,
   centre,
@@ -9,9 +10,7 @@ import {
   smoothingOf,
 } from '../../picture/index.ts';
 import { barsOf, commonTops } from './bars.ts';
-import { html, type Markup } from './html.ts';
 import type { Exhibit, Look } from './material.ts';
-import { colourOf, type Plotter, tickFormat } from './plot.ts';
 import type { Potential } from './potential.ts';
 
 /** Above the highest of a picture. */

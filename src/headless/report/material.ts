@@ -1,3 +1,4 @@
+import { groupBy } from '../../document/index.ts';
 import { energySpecification, needsTarget, termsOf } from '../../energies/index.ts';
 import {
   axesOfSites,
@@ -13,7 +14,6 @@ import type { Target } from '../../targets/index.ts';
 import type { Ensemble, Scene, World } from '../../world/index.ts';
 import type { FrameFile, RecordedFrame } from '../output/frame-file.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { groupBy } from './group-by.ts';
 import { type Potential, potentialOf } from './potential.ts';
 import { haveWeights } from './sized-points.ts';
 

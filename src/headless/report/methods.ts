@@ -1,8 +1,8 @@
+import { html, type Markup } from '../../document/index.ts';
 import type { Scene } from '../../world/index.ts';
 import { methodOf } from '../../world/index.ts';
 import { shellWord } from '../format.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { html, type Markup } from './html.ts';
 import type { ReportInput } from './material.ts';
 
 /** Every parameter of every ensemble, and how to get the same figures again. */

@@ -1,3 +1,4 @@
+import { html, type Markup, type Plotter } from '../../document/index.ts';
 import type { OrderStudy } from '../../world/index.ts';
 import {
   formatOrder,
@@ -7,9 +8,7 @@ import {
   orderCells,
   type StepError,
 } from '../orders/index.ts';
-import { html, type Markup } from './html.ts';
 import type { ReportInput } from './material.ts';
-import type { Plotter } from './plot.ts';
 
 /** Below the measured points, so that it can be seen beside the fitted line. */
 const OFFSET = 0.55;

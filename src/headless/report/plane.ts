@@ -1,11 +1,10 @@
+import { colourOf, html, type Markup, type Plotter, tickFormat } from '../../document/index.ts';
 import { type DensityGrid, type Interval, levelsOf } from '../../picture/index.ts';
 import { formatNumber } from '../format.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
 import { commonTops } from './bars.ts';
 import { type Heat, heatOf, pictureOf } from './heat.ts';
-import { html, type Markup } from './html.ts';
 import type { Exhibit, Look, View } from './material.ts';
-import { colourOf, type Plotter, tickFormat } from './plot.ts';
 import type { Potential } from './potential.ts';
 import { firstPoints, isOfFew, sizedPoints } from './sized-points.ts';
 

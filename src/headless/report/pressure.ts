@@ -1,12 +1,11 @@
+import { CURVE, colourOf, html, type Markup, type Plotter, tickFormat } from '../../document/index.ts';
 import { type EnergySpecification, energySpecification, needsTarget } from '../../energies/index.ts';
 import { topOf } from '../../picture/index.ts';
 import { firstVariation, type SiteEnergyContext, siteEnergy, siteVolumes } from '../../sites/index.ts';
 import { logDensityAt } from '../../targets/index.ts';
 import type { Ensemble, World } from '../../world/index.ts';
 import { formatNumber } from '../format.ts';
-import { html, type Markup } from './html.ts';
 import type { Exhibit } from './material.ts';
-import { CURVE, colourOf, type Plotter, tickFormat } from './plot.ts';
 
 /** A site at the end of a run. */
 export interface SiteUnderPressure {

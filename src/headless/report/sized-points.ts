@@ -1,6 +1,6 @@
+import { groupBy } from '../../document/index.ts';
 import type { Interval } from '../../picture/index.ts';
 import type { RecordedFrame } from '../output/frame-file.ts';
-import { groupBy } from './group-by.ts';
 
 const MOST_POINTS = 1500;
 /** Radii are steps of so many pixels, so that a picture has few paths. */

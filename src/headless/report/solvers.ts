@@ -1,6 +1,6 @@
+import { html, type Markup } from '../../document/index.ts';
 import { formatNumber } from '../format.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { html, type Markup } from './html.ts';
 
 type Facts = NonNullable<EnsembleSummary['solver']>;
 

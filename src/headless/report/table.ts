@@ -1,6 +1,6 @@
+import { html, type Markup } from '../../document/index.ts';
 import { type ComparisonColumn, comparisonColumns } from '../comparison.ts';
 import type { EnsembleSummary, Summary } from '../summary.ts';
-import { html, type Markup } from './html.ts';
 
 /** The ensembles side by side, target by target. */
 export function tableSection({ ensembles }: Summary): Markup {

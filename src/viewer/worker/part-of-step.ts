@@ -9,12 +9,14 @@ export function partOfStep({ ensembles }: Scene, world: World): number {
   return Math.min(...parts);
 }
 
-function partOf(ensemble: Ensemble, { steps, time, gradientEvaluations }: Scene['duration']): number {
-  const { count, steps: done, gradientEvaluations: evaluated } = ensemble;
-  const perStep = done > 0 ? Math.max(1, evaluated / count / done) : 1;
+function partOf(ensemble: Ensemble, duration: Scene['duration']): number {
+  const { steps, time, gradientEvaluations, densityEvaluations } = duration;
+  const perStep = (evaluated: number): number =>
+    ensemble.steps > 0 ? Math.max(1, evaluated / ensemble.count / ensemble.steps) : 1;
   return Math.max(
     steps === undefined ? 0 : 1 / steps,
     time === undefined ? 0 : stepSizeOf(ensemble) / time,
-    gradientEvaluations === undefined ? 0 : perStep / gradientEvaluations,
+    gradientEvaluations === undefined ? 0 : perStep(ensemble.gradientEvaluations) / gradientEvaluations,
+    densityEvaluations === undefined ? 0 : perStep(ensemble.densityEvaluations) / densityEvaluations,
   );
 }

@@ -1,5 +1,5 @@
 import type * as PlotModule from '@observablehq/plot';
-import type { Interval } from '../../picture/index.ts';
+import type { Interval } from '../picture/index.ts';
 import { html, Markup } from './html.ts';
 import { SVG, shadedFrame } from './shaded-frame.ts';
 
