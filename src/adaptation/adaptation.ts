@@ -29,6 +29,12 @@ export interface Lesson {
 
 /** The name of the state in the memory of an ensemble. */
 const MEMORY = 'adaptation';
+/** Before the evaluations, those of the warm-up, its steps, the windows closed. */
+type Counters = [number, number, number, number];
+const COUNTERS = 4;
+/** The fewest steps of dual averaging before the masses change, and those that it needs to settle after they changed for the last time. */
+const FEWEST_BEFORE = 5;
+const FEWEST_AFTER = 10;
 /** A step size outside of these is no step size of a float32 sampler. */
 const SMALLEST = 1e-20;
 const LARGEST = 1e20;
@@ -36,7 +42,8 @@ const LARGEST = 1e20;
 /**
  * The warm-up of a sampler: step size by dual averaging, masses from pooled variances, in Stan's windows. There is ONE step size and one mass for the whole
  * ensemble, learnt from all chains together: the acceptance is the mean over the chains, the variances are those of all positions of all steps of a window. With
- * many chains a few steps are enough. After each window the mass becomes that of the window and dual averaging restarts from the step size it has found.
+ * many chains a few steps are enough. After each window the mass becomes that of the window and dual averaging restarts from the step size it has found. Windows
+ * are as long as they are in evaluations; where these are few steps, a window lasts for at least 5, and the last one leaves 10 to dual averaging, or there is none.
  *
  * The state is one Float64Array in the memory of the ensemble, replaced by `save` and never mutated: a run that is cut or resumed goes on with the same bits.
  */
@@ -48,6 +55,7 @@ export class Adaptation {
   /** Of all evaluations those before the warm-up, and those of the warm-up. */
   readonly #before: number;
   #spent: number;
+  #steps: number;
   #windowsClosed: number;
 
   /** As the memory has it, or at its very beginning. */
@@ -58,7 +66,7 @@ export class Adaptation {
   private constructor(state: Float64Array, options: AdaptationOptions) {
     const parts = new Parts(state);
     this.#options = options;
-    [this.#before, this.#spent, this.#windowsClosed] = parts.take(3) as unknown as [number, number, number];
+    [this.#before, this.#spent, this.#steps, this.#windowsClosed] = parts.take(COUNTERS) as unknown as Counters;
     this.#dualAveraging = new DualAveraging(parts.take(DualAveraging.length), options.targetAcceptance);
     this.#inverseMass = parts.take(options.dimension);
     this.#variances = new PooledVariances(parts.take(PooledVariances.length(options.dimension)));
@@ -85,6 +93,7 @@ export class Adaptation {
   learn({ acceptance, positions, evaluations }: Lesson): void {
     if (this.finished) return;
     this.#spent = evaluations - this.#before;
+    this.#steps++;
     this.#dualAveraging.learn(acceptance);
     if (this.#options.mass === 'diagonal') this.#learnMass(positions!);
     requireUsable(this.stepSize, acceptance, this.#options.targetAcceptance);
@@ -94,7 +103,7 @@ export class Adaptation {
     memory.set(
       MEMORY,
       Float64Array.of(
-        ...[this.#before, this.#spent, this.#windowsClosed],
+        ...[this.#before, this.#spent, this.#steps, this.#windowsClosed],
         ...this.#dualAveraging.numbers,
         ...this.#inverseMass,
         ...this.#variances.numbers,
@@ -102,11 +111,23 @@ export class Adaptation {
     );
   }
 
+  /** At the end of a window, or where only so many steps are left as dual averaging needs. */
+  #mayClose(end: number): boolean {
+    const left = this.#stepsLeft();
+    if (this.#dualAveraging.steps < FEWEST_BEFORE || left < FEWEST_AFTER) return false;
+    return this.#spent >= end || left < FEWEST_AFTER + 1;
+  }
+
+  /** If the steps to come cost what those so far did. */
+  #stepsLeft(): number {
+    return ((this.#options.warmup - this.#spent) * this.#steps) / this.#spent;
+  }
+
   #learnMass(positions: Float32Array): void {
     const [start, ...ends] = warmupWindows(this.#options.warmup) as [number, ...number[]];
     if (this.#spent <= start || this.#windowsClosed === ends.length) return;
     this.#variances.add(positions);
-    if (this.#spent < ends[this.#windowsClosed]!) return;
+    if (!this.#mayClose(ends[this.#windowsClosed]!)) return;
     // A step that is longer than a window closes several at once.
     while (this.#spent >= ends[this.#windowsClosed]!) this.#windowsClosed++;
     this.#inverseMass = this.#variances.regularised();
@@ -120,7 +141,7 @@ export class Adaptation {
 function beginning({ stepSize, dimension, evaluations = 0 }: AdaptationOptions): Float64Array {
   const averaging = new DualAveraging([stepSize], 0).numbers;
   return Float64Array.of(
-    ...[evaluations, 0, 0],
+    ...[evaluations, 0, 0, 0],
     ...averaging,
     ...new Float64Array(dimension).fill(1),
     ...new Float64Array(PooledVariances.length(dimension)),
