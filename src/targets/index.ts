@@ -12,6 +12,7 @@ export { flatWell } from './flat-well.ts';
 export { funnel } from './funnel.ts';
 export { gaussian } from './gaussian.ts';
 export { hessianVector } from './hessian-vector.ts';
+export { linearRegression } from './linear-regression.ts';
 export { logDensityAt } from './log-density-at.ts';
 export { logisticRegression } from './logistic-regression.ts';
 export { manyWell } from './many-well.ts';

@@ -9,6 +9,7 @@ import { empirical } from './empirical.ts';
 import { flatWell } from './flat-well.ts';
 import { funnel } from './funnel.ts';
 import { gaussian } from './gaussian.ts';
+import { linearRegression } from './linear-regression.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { manyWell } from './many-well.ts';
 import { mixture } from './mixture.ts';
@@ -22,6 +23,7 @@ import { vonMisesFisher } from './von-mises-fisher.ts';
 /** Every target that a scene file can hold. A new one is a file beside these and a word here. */
 const factories = [
   gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, manyWell, flatWell, studentMixture, logisticRegression, eightSchools,
+  linearRegression,
   vonMisesFisher, vonMises, uniform, empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 

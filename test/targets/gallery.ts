@@ -37,6 +37,12 @@ export const gallery: [name: string, target: targets.Target][] = [
     priorScale: 1.5,
   })],
   ['eight schools', targets.eightSchools()],
+  ['linear regression of penguins', targets.linearRegression()],
+  ['own linear data', targets.linearRegression({
+    data: { features: [[0.1], [0.9], [1.4], [2.2], [2.3], [3.1]], response: [0.3, 1.1, 0.2, 2, 1.7, 3.3] },
+    priorScale: 1.5,
+    shape: 4,
+  })],
   ['von mises-fisher', targets.vonMisesFisher({ meanDirection: [1, -2, 2], concentration: 2.5 })],
   ['von mises-fisher on the circle', targets.vonMisesFisher({ meanDirection: [3, 4], concentration: 0.8 })],
   ['von mises-fisher in 5-D', targets.vonMisesFisher({ meanDirection: [1, 0.5, -1, 2, 0.3], concentration: 12 })],
