@@ -1,0 +1,26 @@
+import { cosine } from '../elementary/index.ts';
+import { massesAround, type QuarticWell } from './quartic-well.ts';
+import type { Modes } from './target.ts';
+
+/** All choices of a well in each of `dimension` independent coordinates; nothing where a coordinate has only one. */
+export function quarticModes(well: QuarticWell, dimension: number): Modes | undefined {
+  const minima = minimaOf(well);
+  if (!minima) return undefined;
+  // Points belong to the nearest centre: the cut is half way, not at the top of the barrier.
+  const masses = massesAround(well, (minima[0] + minima[1]) / 2);
+  const choices = Array.from({ length: 2 ** dimension }, (_, choice) =>
+    Array.from({ length: dimension }, (__, k) => (choice >> k) & 1),
+  );
+  return {
+    centres: choices.map((sides) => sides.map((side) => minima[side]!)),
+    weights: choices.map((sides) => sides.reduce((product, side) => product * masses[side]!, 1)),
+  };
+}
+
+/** The two minima of a x⁴/4 − b x²/2 − c x, ascending, by Viète's formula for the cubic V′ = 0; nothing where there is only one. */
+function minimaOf({ a, b, c }: QuarticWell): [number, number] | undefined {
+  if (b <= 0 || 27 * a * c * c >= 4 * b ** 3) return undefined;
+  const angle = Math.acos(((3 * c) / (2 * b)) * Math.sqrt((3 * a) / b)) / 3;
+  const root = (k: number): number => 2 * Math.sqrt(b / (3 * a)) * cosine(angle - (2 * Math.PI * k) / 3);
+  return [root(2), root(0)];
+}
