@@ -4,6 +4,8 @@ import { diagonal } from '../linalg/index.ts';
 import { defineTarget } from './define.ts';
 import { dimension, positive } from './parameters.ts';
 import { sampleRows } from './sampling.ts';
+import { squaresFrom } from './squares.ts';
+import type { Squares } from './target.ts';
 
 /**
  * The twisted Gaussian of Haario, Saksman & Tamminen (1999, Comput. Stat. 14:375): x₁ = σz₁, x₂ = z₂ − b(x₁² − σ²), x_k = z_k for k > 2,
@@ -48,6 +50,8 @@ export const banana = defineTarget({
           ...new Array<number>(d - 2).fill(1),
         ]).to2DArray(),
       },
+      squares: squaresOf(variance, b, d),
+      logNormalizer: 0,
       sample: (count, seed) =>
         sampleRows(count, d, seed, (row, z) => {
           row.set(z);
@@ -63,6 +67,16 @@ export const banana = defineTarget({
     };
   },
 });
+
+/** With q = b(x₁² − σ²): E q² = 2b²σ⁴ and E q⁴ = 60b⁴σ⁸ = 15(E q²)². */
+function squaresOf(variance: number, b: number, d: number): Squares {
+  const bend = 2 * (b * variance) ** 2;
+  const rest = d - 2;
+  return squaresFrom(
+    [variance, 1 + bend, ...new Array<number>(rest).fill(1)],
+    [3 * variance ** 2, 3 + 6 * bend + 15 * bend ** 2, ...new Array<number>(rest).fill(3)],
+  );
+}
 
 /** x₁ as [n, 1], and (x₂ + b(x₁² − σ²), x₃, …) as [n, d − 1]: standard normal under the target. */
 function straighten(x: tf.Tensor2D, variance: number, b: number): { first: tf.Tensor2D; unbent: tf.Tensor2D } {

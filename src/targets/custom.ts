@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { guard } from './guard.ts';
-import type { Moments, Target } from './target.ts';
+import type { Moments, Squares, Target } from './target.ts';
 
 /** What `custom` takes. */
 export interface CustomTarget {
@@ -13,6 +13,9 @@ export interface CustomTarget {
   /** Default: autodiff of the sum of `logDensity`. */
   gradLogDensity?(x: tf.Tensor2D): tf.Tensor2D;
   moments?: Moments;
+  squares?: Squares;
+  /** log ∫ e^{log density}. */
+  logNormalizer?: number;
   sample?: Target['sample'];
   /** For dimension 1: the x with P(X ≤ x) = u. */
   quantile?: Target['quantile'];
@@ -28,7 +31,7 @@ export interface CustomTarget {
  * the returned functions throw one when `logDensity` does not return one number a row
  */
 export function custom(options: CustomTarget): Target {
-  const { dimension, name = 'custom', moments, sample, quantile, bounds } = options;
+  const { dimension, name = 'custom', moments, squares, logNormalizer, sample, quantile, bounds } = options;
   if (!Number.isInteger(dimension) || dimension < 1)
     throw new InputError(`custom.dimension: must be an integer of at least 1, got ${formatValue(dimension)}`);
   if (typeof options.logDensity !== 'function')
@@ -44,6 +47,8 @@ export function custom(options: CustomTarget): Target {
     gradLogDensity: options.gradLogDensity ?? autodiff(logDensity),
     bounds: bounds ?? Array.from({ length: dimension }, () => [-5, 5]),
     ...(moments && { moments }),
+    ...(squares && { squares }),
+    ...(logNormalizer !== undefined && { logNormalizer }),
     ...(sample && { sample }),
     ...(quantile && { quantile }),
   });

@@ -17,5 +17,5 @@ export const doubleWell = defineTarget({
     b: z.number().default(1).describe('coefficient of −x²/2'),
     c: z.number().default(0).describe('tilt: coefficient of −x'),
   }),
-  build: ({ dimension: d, ...well }) => ({ name: 'double well', ...quarticWell(well, d) }),
+  build: ({ dimension: d, ...well }) => quarticWell('double well', well, d),
 });

@@ -5,7 +5,8 @@ import { Density1D } from './density-1d.ts';
 import { positive } from './parameters.ts';
 import { MomentSum } from './quadrature.ts';
 import { sampleRows } from './sampling.ts';
-import type { Moments } from './target.ts';
+import { SquareSum } from './squares.ts';
+import type { Moments, Squares } from './target.ts';
 
 /** Effects of coaching on test scores in eight schools, and their standard errors: Rubin (1981), J. Educ. Stat. 6:377, table 1. */
 const EFFECTS = [28, 8, -3, 7, -1, 1, 18, 12];
@@ -18,7 +19,7 @@ const PRECISIONS = VARIANCES.map((variance) => 1 / variance);
  * Eight schools (Rubin 1981; Gelman et al., Bayesian Data Analysis, section 5.5), non-centred: y_j ~ N(θ_j, σ_j²), θ_j = μ + τη_j, η_j ~ N(0, 1),
  * μ ~ N(0, meanScale²), τ ~ half-Cauchy(spreadScale). x = (μ, log τ, η₁, …, η₈), d = 10; the Jacobian of log τ is included; not normalised.
  *
- * Given τ all the rest is Gaussian and p(τ | y) has a closed form, so that moments are one quadrature over log τ, and exact samples draw
+ * Given τ all the rest is Gaussian and p(τ | y) has a closed form, so that moments and the normaliser are one quadrature over log τ, and exact samples draw
  * log τ by its inverse distribution function and the rest from the conditional Gaussians.
  */
 export const eightSchools = defineTarget({
@@ -36,6 +37,7 @@ export const eightSchools = defineTarget({
     let density: Density1D | undefined;
     const logSpread = (): Density1D => (density ??= densityOf(meanPrecision, logSquare));
     let moments: Moments | undefined;
+    let squares: Squares | undefined;
     return {
       name: 'eight schools',
       dimension,
@@ -58,6 +60,14 @@ export const eightSchools = defineTarget({
         }),
       get moments() {
         return (moments ??= momentsOf(logSpread(), meanPrecision));
+      },
+      get squares() {
+        return (squares ??= squaresOf(logSpread(), meanPrecision));
+      },
+      get logNormalizer() {
+        // μ and the η_j are nine Gaussian integrals.
+        const logErrors = ERRORS.reduce((sum, error) => sum + Math.log(error), 0);
+        return logSpread().logMass + logErrors + 0.5 * (SCHOOLS + 1) * Math.log(2 * Math.PI);
       },
       sample: (count, seed) =>
         sampleRows(
@@ -142,4 +152,16 @@ function momentsOf(density: Density1D, meanPrecision: number): Moments {
     for (let j = 0; j < SCHOOLS; j++) covariance[2 + i]![2 + j]! += gains[i]![j]!;
   }
   return { mean, covariance };
+}
+
+/** Given log τ all other coordinates are Gaussian. */
+function squaresOf(density: Density1D, meanPrecision: number): Squares {
+  const sum = new SquareSum(SCHOOLS + 2);
+  density.integrate((weight, l) => {
+    const { precision, mean, gain, deviation } = conditional(Math.exp(l), meanPrecision);
+    const means = [mean, l, ...gain.map((each, j) => each * (EFFECTS[j]! - mean))];
+    const variances = [1 / precision, 0, ...gain.map((each, j) => deviation[j]! ** 2 + each ** 2 / precision)];
+    sum.add(weight, means, variances);
+  });
+  return sum.squares;
 }

@@ -5,7 +5,8 @@ import { logGamma } from './log-gamma.ts';
 import { normalisedWeights } from './parameters.ts';
 import { inBlocks } from './rows.ts';
 import { affineRow, choose, cumulativeOf, sampleRows } from './sampling.ts';
-import type { Moments, Target } from './target.ts';
+import { SquareSum } from './squares.ts';
+import type { Moments, Squares, Target } from './target.ts';
 
 /** Σ_k w_k N(m_k, S_k), or Student's t with the scale matrices S_k when `degreesOfFreedom` is given. */
 export interface EllipticalMixture {
@@ -47,7 +48,16 @@ export function elliptical(
   mixture: EllipticalMixture,
 ): Pick<
   Target,
-  'dimension' | 'logDensity' | 'gradLogDensity' | 'moments' | 'sample' | 'quantile' | 'bounds' | 'fused'
+  | 'dimension'
+  | 'logDensity'
+  | 'gradLogDensity'
+  | 'moments'
+  | 'squares'
+  | 'logNormalizer'
+  | 'sample'
+  | 'quantile'
+  | 'bounds'
+  | 'fused'
 > {
   const components = componentsOf(mixture);
   const { degreesOfFreedom } = mixture;
@@ -55,9 +65,12 @@ export function elliptical(
   const shape = new EllipticalShape(components, dimension, degreesOfFreedom);
   const size = components.length * dimension;
   const moments = momentsOf(mixture, components);
+  const squares = squaresOf(mixture, components);
   return {
     dimension,
     ...(moments && { moments }),
+    ...(squares && { squares }),
+    logNormalizer: 0,
     logDensity: (x) => tf.tidy(() => inBlocks(x, size, (block) => shape.logDensity(block))),
     gradLogDensity: (x) => tf.tidy(() => inBlocks(x, size, (block) => shape.gradient(block))),
     sample: (count, seed) => sample(components, dimension, degreesOfFreedom, count, seed),
@@ -135,6 +148,18 @@ function momentsOf({ scales, degreesOfFreedom }: EllipticalMixture, components: 
     ),
   );
   return { mean, covariance };
+}
+
+/** Fourth moments exist for ν > 4; the kurtosis of Student's t is 3(ν − 2)/(ν − 4). */
+function squaresOf({ scales, degreesOfFreedom: nu }: EllipticalMixture, components: Component[]): Squares | undefined {
+  if (nu !== undefined && nu <= 4) return undefined;
+  const [inflation, kurtosis] = nu === undefined ? [1, 3] : [nu / (nu - 2), (3 * (nu - 2)) / (nu - 4)];
+  const sum = new SquareSum(components[0]!.mean.length, kurtosis);
+  components.forEach(({ weight, mean }, k) => {
+    const variances = mean.map((_, i) => inflation * scales[k]![i]![i]!);
+    sum.add(weight, mean, variances);
+  });
+  return sum.squares;
 }
 
 /** A Gaussian divided by √(χ²_ν/ν) is Student's t; χ² is the sum of the squares of ν more normals. */

@@ -5,6 +5,7 @@ import { defineTarget } from './define.ts';
 import { normalisedWeights, points, weights } from './parameters.ts';
 import { MomentSum } from './quadrature.ts';
 import { choose, cumulativeOf, drawOf } from './sampling.ts';
+import { SquareSum } from './squares.ts';
 
 /**
  * The empirical measure Σ_i w_i δ(x_i): points with weights (uniform when left out). `sample` draws with replacement; on the
@@ -30,13 +31,18 @@ export const empirical = defineTarget({
     const cumulative = cumulativeOf(masses);
     const d = rows[0]!.length;
     const sum = new MomentSum(d);
-    for (const [i, row] of rows.entries()) sum.add(masses[i]!, row);
+    const squares = new SquareSum(d);
+    for (const [i, row] of rows.entries()) {
+      sum.add(masses[i]!, row);
+      squares.add(masses[i]!, row);
+    }
     return {
       name: 'empirical measure',
       dimension: d,
       logDensity: () => noDensity('target'),
       gradLogDensity: () => noDensity('target'),
       moments: sum.moments,
+      squares: squares.squares,
       sample: (count, seed) => {
         const out = new Float32Array(count * d);
         const uniform = uniforms(count, 1, drawOf(seed));

@@ -4,6 +4,7 @@ import { diagonal } from '../linalg/index.ts';
 import { defineTarget } from './define.ts';
 import { dimension, positive } from './parameters.ts';
 import { sampleRows } from './sampling.ts';
+import { squaresFrom } from './squares.ts';
 
 /**
  * Neal's funnel (2003, Ann. Stat. 31:705, section 8): v ~ N(0, scale²) and x_k | v ~ N(0, e^v) for the d − 1 others, normalised; x = (v, x₂,
@@ -42,6 +43,12 @@ export const funnel = defineTarget({
         mean: new Array<number>(d).fill(0),
         covariance: diagonal([variance, ...new Array<number>(d - 1).fill(Math.exp(variance / 2))]).to2DArray(),
       },
+      // E x_k² = E e^v and E x_k⁴ = 3 E e^{2v}.
+      squares: squaresFrom(
+        [variance, ...new Array<number>(d - 1).fill(Math.exp(variance / 2))],
+        [3 * variance ** 2, ...new Array<number>(d - 1).fill(3 * Math.exp(2 * variance))],
+      ),
+      logNormalizer: 0,
       sample: (count, seed) =>
         sampleRows(count, d, seed, (row, z) => {
           const deviation = Math.exp((scale * z[0]!) / 2);

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { cosine } from '../elementary/index.ts';
 import { diagonal } from '../linalg/index.ts';
 import { normals } from '../random/index.ts';
 import { defineTarget } from './define.ts';
 import { dimension, positive } from './parameters.ts';
-import { massesAround, type QuarticWell, quarticWell } from './quartic-well.ts';
+import { quarticModes } from './quartic-modes.ts';
+import { type QuarticWell, quarticWell } from './quartic-well.ts';
 import { drawOf } from './sampling.ts';
+import { symmetricSquares } from './squares.ts';
 import type { Modes } from './target.ts';
 
 /** Beyond this there are more than 16 modes to list. */
@@ -18,7 +19,7 @@ const REACH = 4;
  * normalised. The defaults are the log density −x⁴ + 6x² + x/2 − y²/2 of Noé et al. 2019 (Science 365), "Boltzmann generators", as Midgley
  * et al. 2023 (arXiv 2208.01893) repeat it 16 times in dimension 32: 2^{d/2} modes, where the two of a pair lie at ±√(b/a) for small c.
  *
- * Moments by quadrature, samples by the inverse distribution function. Modes are listed up to dimension 8, where there are two wells to a pair.
+ * Moments and normaliser by quadrature, samples by the inverse distribution function. Modes are listed up to dimension 8, where there are two wells to a pair.
  */
 export const manyWell = defineTarget({
   type: 'many-well',
@@ -40,7 +41,7 @@ export const manyWell = defineTarget({
   }),
   build: ({ dimension: d, precision, ...well }) => {
     const pairs = d / 2;
-    const wells = quarticWell(well, pairs);
+    const wells = quarticWell('wells', well, pairs);
     const modes = d <= MOST_WITH_MODES ? modesOf(well, pairs) : undefined;
     const reach = REACH / Math.sqrt(precision);
     return {
@@ -64,6 +65,17 @@ export const manyWell = defineTarget({
           covariance: diagonal(covariance.flatMap((row, k) => [row[k]!, 1 / precision])).to2DArray(),
         };
       },
+      get squares() {
+        const first = wells.squares!;
+        const second = symmetricSquares([0], [1 / precision]);
+        return {
+          mean: first.mean.flatMap((value) => [value, second.mean[0]!]),
+          variance: first.variance.flatMap((value) => [value, second.variance[0]!]),
+        };
+      },
+      get logNormalizer() {
+        return wells.logNormalizer! + (pairs / 2) * Math.log((2 * Math.PI) / precision);
+      },
       ...(modes && { modes }),
       sample: (count, seed) => {
         const first = wells.sample!(count, seed);
@@ -83,25 +95,8 @@ function unpaired(x: tf.Tensor2D, pairs: number): [tf.Tensor2D, tf.Tensor2D] {
   return [first as tf.Tensor2D, second as tf.Tensor2D];
 }
 
-/** All choices of a well in each pair. */
+/** The modes of the first coordinates, with 0 for the second ones. */
 function modesOf(well: QuarticWell, pairs: number): Modes | undefined {
-  const minima = minimaOf(well);
-  if (!minima) return undefined;
-  // Points belong to the nearest centre: the cut is half way, not at the top of the barrier.
-  const masses = massesAround(well, (minima[0] + minima[1]) / 2);
-  const choices = Array.from({ length: 2 ** pairs }, (_, choice) =>
-    Array.from({ length: pairs }, (__, k) => (choice >> k) & 1),
-  );
-  return {
-    centres: choices.map((sides) => sides.flatMap((side) => [minima[side]!, 0])),
-    weights: choices.map((sides) => sides.reduce((product, side) => product * masses[side]!, 1)),
-  };
-}
-
-/** The two minima of a x⁴/4 − b x²/2 − c x, ascending, by Viète's formula for the cubic V′ = 0; nothing where there is only one. */
-function minimaOf({ a, b, c }: QuarticWell): [number, number] | undefined {
-  if (b <= 0 || 27 * a * c * c >= 4 * b ** 3) return undefined;
-  const angle = Math.acos(((3 * c) / (2 * b)) * Math.sqrt((3 * a) / b)) / 3;
-  const root = (k: number): number => 2 * Math.sqrt(b / (3 * a)) * cosine(angle - (2 * Math.PI * k) / 3);
-  return [root(2), root(0)];
+  const modes = quarticModes(well, pairs);
+  return modes && { ...modes, centres: modes.centres.map((centre) => centre.flatMap((value) => [value, 0])) };
 }

@@ -58,6 +58,11 @@ export class MomentSum {
     }
   }
 
+  /** The sum of the weights. */
+  get mass(): number {
+    return this.#mass;
+  }
+
   get moments(): { mean: number[]; covariance: number[][] } {
     const d = this.#first.length;
     const mean = Array.from(this.#first, (sum) => sum / this.#mass);

@@ -3,7 +3,8 @@ import { diagonal } from '../linalg/index.ts';
 import { uniforms } from '../random/index.ts';
 import { Density1D } from './density-1d.ts';
 import { drawOf } from './sampling.ts';
-import type { Moments, Target } from './target.ts';
+import { repeated, SquareSum } from './squares.ts';
+import type { Moments, Squares, Target } from './target.ts';
 
 /** The energy V(x) = a x⁴/4 − b x²/2 − c x of one coordinate. */
 export interface QuarticWell {
@@ -17,12 +18,14 @@ const DEPTH = 36;
 const PICTURE_DEPTH = 8;
 
 /** The product over `dimension` coordinates of the densities ∝ exp(−V); logDensity is exactly −Σ V(x_k), not normalised. */
-export function quarticWell(well: QuarticWell, dimension: number): Omit<Target, 'spec' | 'name'> {
+export function quarticWell(name: string, well: QuarticWell, dimension: number): Omit<Target, 'spec'> {
   const { a, b, c } = well;
   let density: Density1D | undefined;
   const coordinate = (): Density1D => (density ??= densityOf(well));
   let moments: Moments | undefined;
+  let squares: Squares | undefined;
   return {
+    name,
     dimension,
     logDensity: (x) =>
       tf.tidy(() => {
@@ -33,6 +36,12 @@ export function quarticWell(well: QuarticWell, dimension: number): Omit<Target, 
     gradLogDensity: (x) => tf.tidy(() => tf.add(tf.mul(x, tf.sub(b, tf.mul(tf.square(x), a))), c)),
     get moments() {
       return (moments ??= momentsOf(coordinate(), dimension));
+    },
+    get squares() {
+      return (squares ??= repeated(squaresOf(coordinate()), dimension));
+    },
+    get logNormalizer() {
+      return dimension * coordinate().logMass;
     },
     sample: (count, seed) =>
       Float32Array.from(uniforms(count, dimension, drawOf(seed)), (uniform) => coordinate().quantile(uniform)),
@@ -50,6 +59,12 @@ function momentsOf(density: Density1D, dimension: number): Moments {
     mean: new Array<number>(dimension).fill(mean),
     covariance: diagonal(new Array<number>(dimension).fill(variance)).to2DArray(),
   };
+}
+
+function squaresOf(density: Density1D): Squares {
+  const sum = new SquareSum(1);
+  density.integrate((weight, x) => sum.add(weight, [x]));
+  return sum.squares;
 }
 
 const energyOf = ({ a, b, c }: QuarticWell, x: number): number => x * (x * ((a * x * x) / 4 - b / 2) - c);

@@ -12,5 +12,5 @@ export const quartic = defineTarget({
   title: 'Quartic',
   description: 'V = x⁴/4 in each coordinate: log-concave, flat at the bottom, thin tails',
   parameters: z.strictObject({ dimension: dimension.default(1) }),
-  build: (parameters) => ({ name: 'quartic', ...quarticWell({ a: 1, b: 0, c: 0 }, parameters.dimension) }),
+  build: (parameters) => quarticWell('quartic', { a: 1, b: 0, c: 0 }, parameters.dimension),
 });

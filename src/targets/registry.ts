@@ -1,12 +1,15 @@
 import { type FieldPath, InputError } from '../errors.ts';
 import { formatValue, parse } from '../schema.ts';
 import { banana } from './banana.ts';
+import { correlatedGaussian } from './correlated-gaussian.ts';
 import type { TargetFactory } from './define.ts';
+import { donut } from './donut.ts';
 import { doubleWell } from './double-well.ts';
 import { eightGaussians } from './eight-gaussians.ts';
 import { eightSchools } from './eight-schools.ts';
 import { empirical } from './empirical.ts';
 import { flatWell } from './flat-well.ts';
+import { fortyGaussians } from './forty-gaussians.ts';
 import { funnel } from './funnel.ts';
 import { gaussian } from './gaussian.ts';
 import { linearRegression } from './linear-regression.ts';
@@ -14,6 +17,9 @@ import { logisticRegression } from './logistic-regression.ts';
 import { manyWell } from './many-well.ts';
 import { mixture } from './mixture.ts';
 import { quartic } from './quartic.ts';
+import { rings } from './rings.ts';
+import { rosenbrock } from './rosenbrock.ts';
+import { squiggle } from './squiggle.ts';
 import { studentMixture } from './student-mixture.ts';
 import type { Target, TargetSpec } from './target.ts';
 import { uniform } from './uniform.ts';
@@ -24,7 +30,7 @@ import { vonMisesFisher } from './von-mises-fisher.ts';
 const factories = [
   gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, manyWell, flatWell, studentMixture, logisticRegression, eightSchools,
   linearRegression,
-  vonMisesFisher, vonMises, uniform, empirical,
+  correlatedGaussian, rosenbrock, rings, donut, squiggle, fortyGaussians, vonMisesFisher, vonMises, uniform, empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 
 /** What `ottoflow list targets` shows. */

@@ -7,7 +7,7 @@ import { normalisedWeights } from './parameters.ts';
 /**
  * The mixture Σ_k w_k t_ν(m_k, S_k) of multivariate Student distributions, normalised:
  * t_ν(x; m, S) ∝ (1 + (x − m)ᵀS⁻¹(x − m)/ν)^{−(ν + d)/2}. S is the scale matrix; the covariance of a component is ν/(ν − 2) S for ν > 2.
- * For ν ≤ 2 there are no `moments`. The scale matrices are given one a component, or by one `scale` s: S_k = s² I.
+ * For ν ≤ 2 there are no `moments`, for ν ≤ 4 no `squares`. The scale matrices are given one a component, or by one `scale` s: S_k = s² I.
  *
  * @throws InputError as `mixture`
  */

@@ -5,6 +5,10 @@ import { uniforms } from '../random/index.ts';
 import { formatValue } from '../schema.ts';
 import { defineTarget } from './define.ts';
 import { drawOf } from './sampling.ts';
+import { symmetricSquares } from './squares.ts';
+
+/** Of a uniform law on an interval. */
+const KURTOSIS = 9 / 5;
 
 /**
  * The uniform law of the box Π_k [low_k, high_k], normalised: log density −log volume inside and on the faces, −∞ outside. The gradient is 0
@@ -45,16 +49,17 @@ export const uniform = defineTarget({
       const [inside, outside] = [logDensity, Number.NEGATIVE_INFINITY].map((value) => tf.fill([x.shape[0]], value));
       return { value: tf.where(within, inside!, outside!), gradFunc: () => tf.zerosLike(x) };
     });
+    const centres = lows.map((low, k) => low + widths[k]! / 2);
+    const variances = widths.map((width) => width ** 2 / 12);
     const quantile = (k: number, u: number): number => lows[k]! + widths[k]! * u;
     return {
       name: 'uniform law',
       dimension: d,
       logDensity: (x) => tf.tidy(() => flat(x)) as tf.Tensor1D,
       gradLogDensity: (x) => tf.tidy(() => tf.mul(x, 0) as tf.Tensor2D),
-      moments: {
-        mean: lows.map((low, k) => low + widths[k]! / 2),
-        covariance: diagonal(widths.map((width) => width ** 2 / 12)).to2DArray(),
-      },
+      moments: { mean: centres, covariance: diagonal(variances).to2DArray() },
+      squares: symmetricSquares(centres, variances, KURTOSIS),
+      logNormalizer: 0,
       sample: (count, seed) => Float32Array.from(uniforms(count, d, drawOf(seed)), (u, i) => quantile(i % d, u)),
       ...(d === 1 && { quantile: (u: number) => quantile(0, u) }),
       // No margin: sites are laid over these bounds.

@@ -4,13 +4,15 @@ import { type Key, normals, uniforms } from '../random/index.ts';
 import { defineTarget } from './define.ts';
 import { dimension, point } from './parameters.ts';
 import { drawOf } from './sampling.ts';
+import { squaresFrom } from './squares.ts';
+import type { Squares } from './target.ts';
 
 /** Room for the picture around the sphere. */
 const MARGIN = 1.1;
 
 /**
  * The von Mises-Fisher distribution on the unit sphere S^{d−1} in R^d: density ∝ exp(κ μ·x) with respect to the surface, uniform for κ = 0. The log
- * density is exactly κ μ·x, not normalised, as a function on all of R^d; samples and moments are those of the law on the sphere.
+ * density is exactly κ μ·x, not normalised, as a function on all of R^d; samples and moments are those of the law on the sphere. No normaliser: over all of R^d there is none.
  *
  * With A = I_{d/2}(κ)/I_{d/2−1}(κ) the mean is Aμ, and E xxᵀ = (A/κ)I + (1 − dA/κ)μμᵀ. Samples by rejection (closed form for d = 3).
  *
@@ -49,6 +51,7 @@ export const vonMisesFisher = defineTarget({
       // Through x, so that it has derivatives, which are 0.
       gradLogDensity: (x) => tf.tidy(() => tf.add(tf.mul(x, 0), tf.tensor1d(slope)) as tf.Tensor2D),
       moments: momentsOf(direction, concentration),
+      squares: squaresOf(direction, concentration),
       sample: (count, seed) => sampled(count, direction, concentration, drawOf(seed).key),
       bounds: Array.from({ length: d }, () => [-MARGIN, MARGIN]),
     };
@@ -69,6 +72,24 @@ function momentsOf(direction: readonly number[], concentration: number) {
     mean: direction.map((value) => length * value),
     covariance: direction.map((u, i) => direction.map((v, j) => along * u * v + (i === j ? ratio : 0))),
   };
+}
+
+/**
+ * x = wμ + √(1 − w²) v with v uniform across μ: E(1 − w²) = (d − 1)I_{ν+1}/κI_ν and E(1 − w²)² = (d² − 1)I_{ν+2}/κ²I_ν for ν = d/2 − 1, and v_k has
+ * the second and fourth moments s²/(d − 1) and 3s⁴/(d² − 1) with s² = 1 − μ_k².
+ */
+function squaresOf(direction: readonly number[], concentration: number): Squares {
+  const d = direction.length;
+  const across = besselRatio(d / 2, concentration);
+  const acrossTwice = across * besselRatio(d / 2 + 1, concentration);
+  const along = 1 - (d - 1) * across;
+  const alongFourth = along - (d - 1) * across + (d * d - 1) * acrossTwice;
+  const mixed = across - (d + 1) * acrossTwice;
+  const parts = direction.map((value) => ({ p: value * value, s: 1 - value * value }));
+  return squaresFrom(
+    parts.map(({ p, s }) => along * p + across * s),
+    parts.map(({ p, s }) => alongFourth * p * p + 6 * mixed * p * s + 3 * acrossTwice * s * s),
+  );
 }
 
 /** I_ν(κ) / (κ I_{ν−1}(κ)), 1/2ν at κ = 0: the recurrence r_ν = 1/(2ν + κ² r_{ν+1}), downwards from where its start no longer matters. */

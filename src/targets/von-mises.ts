@@ -8,14 +8,15 @@ import { defineTarget } from './define.ts';
 import { Density1D } from './density-1d.ts';
 import { dimension, point } from './parameters.ts';
 import { drawOf } from './sampling.ts';
-import type { Moments } from './target.ts';
+import { SquareSum } from './squares.ts';
+import type { Moments, Squares } from './target.ts';
 
 /** e^{−36} of the largest density: what lies outside does not show in float64. */
 const DEPTH = 36;
 /**
  * Independent von Mises angles: density ∝ Π_k exp(κ cos(θ_k − μ_k)) on the torus of angles in (−π, π], uniform for κ = 0; log density exactly
  * κ Σ cos(θ_k − μ_k), not normalised. Samples by the inverse distribution function; moments, by quadrature, are those of the angles as numbers
- * in (−π, π], not circular ones.
+ * in (−π, π], not circular ones. No normaliser: over all of R^d, where the log density is defined, there is none.
  *
  * Source: Mardia & Jupp, "Directional Statistics" (2000), section 3.5.4.
  */
@@ -42,6 +43,7 @@ export const vonMises = defineTarget({
     let angles: Angle[] | undefined;
     const each = (): Angle[] => (angles ??= anglesAt(centres, concentration));
     let moments: Moments | undefined;
+    let squares: Squares | undefined;
     const turned = (x: tf.Tensor2D): tf.Tensor2D => tf.sub(x, tf.tensor1d(centres));
     return {
       name: 'von Mises',
@@ -50,6 +52,9 @@ export const vonMises = defineTarget({
       gradLogDensity: (x) => tf.tidy(() => tf.mul(tf.sin(turned(x)), -concentration) as tf.Tensor2D),
       get moments() {
         return (moments ??= momentsOf(each()));
+      },
+      get squares() {
+        return (squares ??= squaresOf(each()));
       },
       sample: (count, seed) =>
         Float32Array.from(uniforms(count, d, drawOf(seed)), (uniform, i) =>
@@ -99,4 +104,13 @@ function momentsOf(angles: readonly Angle[]): Moments {
   const mean = angles.map((angle) => expectation(angle, (x) => x));
   const variances = angles.map((angle, k) => expectation(angle, (x) => (x - mean[k]!) ** 2));
   return { mean, covariance: diagonal(variances).to2DArray() };
+}
+
+function squaresOf(angles: readonly Angle[]): Squares {
+  const each = angles.map(({ parts }) => {
+    const sum = new SquareSum(1);
+    for (const { density, mass } of parts) density.integrate((weight, x) => sum.add(mass * weight, [x]));
+    return sum.squares;
+  });
+  return { mean: each.map(({ mean }) => mean[0]!), variance: each.map(({ variance }) => variance[0]!) };
 }

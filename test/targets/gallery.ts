@@ -51,12 +51,24 @@ export const gallery: [name: string, target: targets.Target][] = [
   ['von mises over the cut', targets.vonMises({ mean: [2.9, -2, 0], concentration: 3 })],
   ['narrow von mises', targets.vonMises({ mean: [3.1], concentration: 40 })],
   ['uniform on the torus', targets.vonMises({ dimension: 2, concentration: 0 })],
+  ['correlated gaussian', targets.correlatedGaussian({ dimension: 7 })],
+  ['anticorrelated gaussian', targets.correlatedGaussian({ dimension: 2, correlation: -0.6 })],
+  ['rosenbrock', targets.rosenbrock({ dimension: 6 })],
+  ['wide rosenbrock', targets.rosenbrock({ dimension: 2, variance: 0.7 })],
+  ['rings', targets.rings({ radii: [1, 2.5], deviation: 0.3 })],
+  ['a disc and a ring of unequal height', targets.rings({ radii: [0, 1.7], deviation: 0.4, weights: [0.8, 0.2] })],
+  ['donut', targets.donut()],
+  ['squiggle', targets.squiggle()],
+  ['slanted squiggle', targets.squiggle({ frequency: -0.9, covariance: [[1.3, -0.7], [-0.7, 0.8]] })],
+  ['forty gaussians', targets.fortyGaussians()],
+  ['six gaussians', targets.fortyGaussians({ components: 6, extent: 3, deviation: 0.6, seed: 'six' })],
 ]; // biome-ignore format: a gallery
 
-/** Targets whose log density has a kink or a jump, where differences across it say nothing. */
+/** Targets whose log density has a kink or a jump, or bends within a step of differences, which say nothing there. */
 export const edged: [name: string, target: targets.Target][] = [
   ['flat well', targets.flatWell()],
   ['flat well in 3-D', targets.flatWell({ dimension: 3, radius: 1.5, stiffness: 0.7 })],
+  ['narrow rings', targets.rings()],
   ['uniform', targets.uniform()],
   ['uniform in 2-D', targets.uniform({ bounds: [[-3, -1], [0.5, 4.5]] })],
 ]; // biome-ignore format: a gallery
