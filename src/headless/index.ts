@@ -4,6 +4,7 @@ export { formatNumber, formatSeconds, shellWord } from './format.ts';
 export type { Metrics } from './metrics.ts';
 export type { Moment, Observer } from './observer.ts';
 export { ORDER_HEADINGS, type OrderSummary, orderCells } from './orders/index.ts';
+export { OutputFolder } from './output/folder.ts';
 export type { Progress } from './progress.ts';
 export { type RunOptions, run } from './run.ts';
 export type { EnsembleSummary, Summary } from './summary.ts';

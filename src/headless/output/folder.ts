@@ -42,9 +42,17 @@ export class OutputFolder {
 
   file = (name: string): string => join(this.path, name);
 
-  /** Write a file under a temporary name and give it its own when it is complete. @throws RunError */
-  async write(name: string, content: string | Uint8Array | ((write: WriteChunk) => Promise<void>)): Promise<void> {
-    const temporary = this.file(`.${name}.partial`);
+  /**
+   * Write a file under a temporary name and give it its own when it is complete.
+   * @param partial the temporary name; one of its own where several processes may write the same file
+   * @throws RunError
+   */
+  async write(
+    name: string,
+    content: string | Uint8Array | ((write: WriteChunk) => Promise<void>),
+    partial = `.${name}.partial`,
+  ): Promise<void> {
+    const temporary = this.file(partial);
     await this.#guard(name, async () => {
       const handle = await open(temporary, 'w');
       try {
