@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenes } from '../../scenes/index.ts';
 import type { Summary } from '../../src/headless/index.ts';
 import { temporaryFolder } from '../headless/folder.ts';
 import { ensureBuilt, MAIN, ROOT } from './built.ts';
 import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
+import { Resident } from './resident.ts';
 
 const cwd = temporaryFolder();
 const start = (words: string[], options: Partial<SpawnOptions> = {}): Promise<Outcome> =>
@@ -300,6 +301,12 @@ describe('ottoflow list and info', () => {
 });
 
 describe('bad input is one line on stderr and exit code 2', () => {
+  let resident: Resident;
+  beforeAll(() => {
+    resident = new Resident(cwd);
+  });
+  afterAll(() => resident.close());
+
   const method = (changes: object, type = 'langevin') => ({ ensembles: [{ name: 'a', method: { type, ...changes } }] });
   const typed = (name: string, text: string): string => {
     writeFileSync(join(cwd, name), text);
@@ -419,11 +426,6 @@ describe('bad input is one line on stderr and exit code 2', () => {
       'a module that fails',
       () => [typed('throws.ts', 'throw new Error("oh no\\nmore");\nexport default {};')],
       /^throws\.ts:1: cannot be loaded \(oh no\)$/,
-    ],
-    [
-      'a module that waits for ever',
-      () => [typed('waits.ts', 'await new Promise(() => {});\nexport default {};')],
-      /^scene: waits for a promise that nothing resolves$/,
     ],
     [
       'a number that JSON cannot hold',
@@ -587,14 +589,19 @@ describe('bad input is one line on stderr and exit code 2', () => {
     ['no scene', () => [], /^missing required argument 'scene'$/],
   ];
 
-  it.concurrent.each(cases)('%s', async (title, words, line) => {
-    const own = words();
-    // Some come as far as the output folder: each has its own, since they run side by side.
-    if (!own.includes('--out')) own.push('--out', `out/${title.replace(/\W+/g, '-')}`);
-    const { code, stdout, stderr } = await start(['run', ...own]);
+  it.each(cases)('%s', async (_, words, line) => {
+    const { code, stdout, stderr } = await resident.run(['run', ...words()]);
     expect(stderr.trimEnd()).toMatch(line);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  it('a module that waits for ever', async () => {
+    const waits = typed('waits.ts', 'await new Promise(() => {});\nexport default {};');
+    expect(await start(['run', waits])).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: 'scene: waits for a promise that nothing resolves\n',
+    });
   });
 
   it('an unknown command', async () => {
