@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type FieldPath, InputError } from './errors.ts';
+import { type FieldPath, firstLine, InputError } from './errors.ts';
 
 /** `ensembles[0].method.stepSize`, or `here` for the root. */
 export function formatPath(path: FieldPath, root = ''): string {
@@ -103,4 +103,22 @@ export function parse<S extends z.ZodType>(
   const suffix = issue.code === 'custom' || issue.code === 'unrecognized_keys' ? '' : `, got ${formatValue(got)}`;
   const message = `${formatPath(inner, where)}: ${allowed(issue, fieldsAt(schema, inner))}${suffix}`;
   throw new InputError(message, { path: [...path, ...inner] });
+}
+
+/** Run `action`, and put the place in the user's input before what it complains about. @param root what the input is called: `scene`, `suite`, … */
+export function withinField<T>(root: string, path: FieldPath, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`${formatPath(path, root)}: ${firstLine(error)}`, {
+      path: [...path, ...error.path],
+      cause: error,
+    });
+  }
+}
+
+/** @throws InputError about the field of the user's input at `path` */
+export function failAtField(root: string, path: FieldPath, message: string): never {
+  throw new InputError(`${formatPath(path, root)}: ${message}`, { path });
 }
