@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { formatValue } from '../schema.ts';
 import { kernelSum } from '../tensor/index.ts';
 import { type Cloud, countOf, massesOf, requireClouds } from './cloud.ts';
+import { medianDistance } from './median-distance.ts';
 
 export interface DiscrepancyOptions {
   /** Standard deviation δ of the kernel exp(−|x − y|²/2δ²). Default: the median distance of points of the second cloud. */
@@ -17,7 +18,7 @@ export interface DiscrepancyOptions {
  */
 export async function maximumMeanDiscrepancy(x: Cloud, y: Cloud, options: DiscrepancyOptions = {}): Promise<number> {
   requireClouds(x, y);
-  const bandwidth = options.bandwidth ?? medianDistance(y);
+  const bandwidth = options.bandwidth ?? medianOf(y);
   if (!(bandwidth > 0)) throw new InputError(`bandwidth: must be more than 0, got ${formatValue(bandwidth)}`);
   const [self, other, cross] = await Promise.all([
     selfMean(x, bandwidth),
@@ -54,21 +55,9 @@ const matrixOf = (cloud: Cloud): tf.Tensor2D =>
 const weighted = (values: ArrayLike<number>, masses: Float64Array): number =>
   masses.reduce((sum, mass, i) => sum + mass * values[i]!, 0);
 
-const MOST_FOR_MEDIAN = 400;
-
-/** The median distance of two points, from at most 400 of them, evenly spread over the rows. */
-function medianDistance({ positions, dimension: d }: Cloud): number {
-  const count = positions.length / d;
-  const chosen = Math.min(count, MOST_FOR_MEDIAN);
-  const row = (i: number): number => Math.floor((i * count) / chosen) * d;
-  const distances: number[] = [];
-  for (let i = 0; i < chosen; i++)
-    for (let j = 0; j < i; j++) {
-      let squared = 0;
-      for (let k = 0; k < d; k++) squared += (positions[row(i) + k]! - positions[row(j) + k]!) ** 2;
-      distances.push(Math.sqrt(squared));
-    }
-  const median = Float64Array.from(distances).sort()[distances.length >> 1] ?? 1;
+/** The median distance of two points; 1 for a single point. */
+function medianOf(cloud: Cloud): number {
+  const median = countOf(cloud) === 1 ? 1 : medianDistance(cloud.positions, cloud.dimension);
   if (median > 0) return median;
   throw new InputError('bandwidth: half of the points are equal; must be given');
 }
