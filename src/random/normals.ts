@@ -14,7 +14,13 @@ export interface Draw {
 }
 
 /** The streams in use. A new use of randomness takes a new number, so that no two ever share a counter. */
-export const Stream = { noise: 0, accept: 1, initial: 2, sample: 3, velocity: 4, projection: 5, choice: 6 } as const;
+export const Stream = {
+  ...{ noise: 0, accept: 1, initial: 2, sample: 3, velocity: 4, projection: 5, choice: 6 },
+  /** The decisions of a chain that takes as many as it needs, by their number. */
+  decision: 7,
+  /** Births and deaths. */
+  jump: 8,
+} as const;
 
 /** A uniform in (0, 1) with 23 bits, exact in float32: never 0, never 1. */
 export const uniformOf = (word: number): number => ((word >>> 9) + 0.5) * 2 ** -23;

@@ -10,6 +10,7 @@ import type { MethodText } from './method-text.ts';
 import { mirrorFlow } from './mirror-flow.ts';
 import { mirrorMckeanVlasov } from './mirror-mckean-vlasov.ts';
 import { mongeAmpere } from './monge-ampere.ts';
+import { nuts } from './nuts.ts';
 import { proximalPoint } from './proximal-point.ts';
 import { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 import { riemannianJkoFlow } from './riemannian-jko-flow.ts';
@@ -35,6 +36,7 @@ export const methodTexts: Readonly<Record<string, MethodText>> = {
   'mirror-flow': mirrorFlow,
   'mirror-mckean-vlasov': mirrorMckeanVlasov,
   'monge-ampere': mongeAmpere,
+  nuts: nuts,
   'proximal-point': proximalPoint,
   'riemannian-gradient-flow': riemannianGradientFlow,
   'riemannian-jko-flow': riemannianJkoFlow,
