@@ -1,7 +1,8 @@
-/** Of 1,000: Stan's first buffer and its last, and the shortest window, which the next ones double. */
-const FIRST_BUFFER = 0.075;
-const SHORTEST = 0.025;
-const LAST_BUFFER = 0.05;
+/** Of Stan's default warm-up its first buffer and its last, and the shortest window, which the next ones double. */
+const WHOLE = 1000;
+const FIRST_BUFFER = 75;
+const SHORTEST = 25;
+const LAST_BUFFER = 50;
 
 /**
  * Where a warm-up learns masses, in the unit of its length: [start of the first window, its end, the end of the second, …, end of the last], Stan's
@@ -10,11 +11,11 @@ const LAST_BUFFER = 0.05;
  */
 export function warmupWindows(warmup: number): number[] {
   const edges = [FIRST_BUFFER];
-  const end = 1 - LAST_BUFFER;
+  const end = WHOLE - LAST_BUFFER;
   for (let window = SHORTEST; edges.at(-1)! < end; window *= 2) {
     const edge = edges.at(-1)! + window;
     // A window that leaves no room for one of twice its size lasts to the end.
-    edges.push(edge + 2 * window > end + 1e-9 ? end : edge);
+    edges.push(edge + 2 * window > end ? end : edge);
   }
-  return edges.map((edge) => edge * warmup);
+  return edges.map((edge) => (edge * warmup) / WHOLE);
 }
