@@ -21,6 +21,7 @@ export { logisticRegression } from './logistic-regression.ts';
 export { manyWell } from './many-well.ts';
 export { mixture } from './mixture.ts';
 export { quartic } from './quartic.ts';
+export { quarticPosterior } from './quartic-posterior.ts';
 export { buildTarget, targetTypes } from './registry.ts';
 export { rings } from './rings.ts';
 export { rosenbrock } from './rosenbrock.ts';

@@ -17,6 +17,7 @@ import { logisticRegression } from './logistic-regression.ts';
 import { manyWell } from './many-well.ts';
 import { mixture } from './mixture.ts';
 import { quartic } from './quartic.ts';
+import { quarticPosterior } from './quartic-posterior.ts';
 import { rings } from './rings.ts';
 import { rosenbrock } from './rosenbrock.ts';
 import { squiggle } from './squiggle.ts';
@@ -29,7 +30,7 @@ import { vonMisesFisher } from './von-mises-fisher.ts';
 /** Every target that a scene file can hold. A new one is a file beside these and a word here. */
 const factories = [
   gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, manyWell, flatWell, studentMixture, logisticRegression, eightSchools,
-  linearRegression,
+  linearRegression, quarticPosterior,
   correlatedGaussian, rosenbrock, rings, donut, squiggle, fortyGaussians, vonMisesFisher, vonMises, uniform, empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 

@@ -43,6 +43,8 @@ export const gallery: [name: string, target: targets.Target][] = [
     priorScale: 1.5,
     shape: 4,
   })],
+  ['quartic posterior', targets.quarticPosterior()],
+  ['tilted quartic posterior in 3-D', targets.quarticPosterior({ dimension: 3, data: [0.7, 1.1], noise: 0.6, priorMean: 0.4, priorScale: 0.9 })],
   ['von mises-fisher', targets.vonMisesFisher({ meanDirection: [1, -2, 2], concentration: 2.5 })],
   ['von mises-fisher on the circle', targets.vonMisesFisher({ meanDirection: [3, 4], concentration: 0.8 })],
   ['von mises-fisher in 5-D', targets.vonMisesFisher({ meanDirection: [1, 0.5, -1, 2, 0.3], concentration: 12 })],
