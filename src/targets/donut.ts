@@ -6,8 +6,8 @@ import { positive } from './parameters.ts';
 /**
  * One ring in the plane: log density exactly −(|x| − radius)²/2σ², not normalised.
  *
- * Source: the donut of "The Markov-chain Monte Carlo Interactive Gallery" (Feng, github.com/chi-feng/mcmc-demo), −(|x| − 2.6)²/0.033 without a ½, so
- * that its deviation is σ = √(0.033/2) ≈ 0.128, the default here.
+ * Source: the donut of "The Markov-chain Monte Carlo Interactive Gallery" (Feng, github.com/chi-feng/mcmc-demo), −(|x| − 2.6)²/0.033 without
+ * a ½, so that its deviation is σ = √(0.033/2) ≈ 0.128, the default here.
  */
 export const donut = defineTarget({
   type: 'donut',

@@ -19,8 +19,8 @@ const PRECISIONS = VARIANCES.map((variance) => 1 / variance);
  * Eight schools (Rubin 1981; Gelman et al., Bayesian Data Analysis, section 5.5), non-centred: y_j ~ N(θ_j, σ_j²), θ_j = μ + τη_j, η_j ~ N(0, 1),
  * μ ~ N(0, meanScale²), τ ~ half-Cauchy(spreadScale). x = (μ, log τ, η₁, …, η₈), d = 10; the Jacobian of log τ is included; not normalised.
  *
- * Given τ all the rest is Gaussian and p(τ | y) has a closed form, so that moments and the normaliser are one quadrature over log τ, and exact samples draw
- * log τ by its inverse distribution function and the rest from the conditional Gaussians.
+ * Given τ all the rest is Gaussian and p(τ | y) has a closed form, so that moments and the normaliser are one quadrature over log τ, and exact
+ * samples draw log τ by its inverse distribution function and the rest from the conditional Gaussians.
  */
 export const eightSchools = defineTarget({
   type: 'eight-schools',

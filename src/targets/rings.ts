@@ -8,8 +8,8 @@ import { normalisedWeights, positive, weights } from './parameters.ts';
  * w_k are heights, equal by default; the mass of a ring grows with its radius, to w_k(2π)^{3/2} r_k σ where it does not reach the origin. With the
  * default radii 1, 2, 3, 4 and σ = 0.15 the rings are 6.7 deviations apart.
  *
- * Normaliser and moments in closed form: radial moments by parts, from the normal distribution function. Samples draw the ring, the distance from the origin by its
- * inverse distribution function, and a uniform angle.
+ * Normaliser and moments in closed form: radial moments by parts, from the normal distribution function. Samples draw the ring, the distance from
+ * the origin by its inverse distribution function, and a uniform angle.
  */
 export const rings = defineTarget({
   type: 'rings',

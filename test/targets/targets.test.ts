@@ -80,6 +80,40 @@ describe.each([...gallery, ...edged])('%s', (_name, target) => {
       expect(Math.abs(value - automatic[i]!)).toBeLessThan(1e-4 * (1 + Math.abs(value)));
   });
 
+  it('has squares that its moments agree with, and a normaliser where it lives on all of R^d', () => {
+    const { moments, squares, logNormalizer } = target;
+    squares!.mean.forEach((square, k) => {
+      const expected = moments!.mean[k]! ** 2 + moments!.covariance[k]![k]!;
+      expect(Math.abs(square - expected)).toBeLessThan(1e-11 * Math.max(1, expected));
+    });
+    expect(squares!.variance.every((variance) => variance > 0)).toBe(true);
+    const manifold = target.spec.type.startsWith('von-mises');
+    expect(Number.isFinite(logNormalizer)).toBe(!manifold);
+  });
+
+  it('samples what its squares say, within 5 standard errors', () => {
+    const count = 20_000;
+    const values = target.sample!(count, 'squares');
+    const { mean, variance } = target.squares!;
+    const power = (x: number, k: number): [number, number] => [
+      x * x - mean[k]!,
+      (x * x - mean[k]!) ** 2 - variance[k]!,
+    ];
+    // The squares of squares of heavy tails have no standard error: their eighth moments are dominated by what was not drawn.
+    const heavy = ['funnel', 'student-mixture', 'rosenbrock'].includes(target.spec.type);
+    for (let k = 0; k < d; k++) {
+      for (const which of heavy ? [0] : [0, 1]) {
+        let [sum, sumOfSquares] = [0, 0];
+        for (let row = 0; row < count; row++) {
+          const value = power(values[row * d + k]!, k)[which]!;
+          sum += value;
+          sumOfSquares += value * value;
+        }
+        expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(sumOfSquares - sum ** 2 / count));
+      }
+    }
+  });
+
   it('samples what its moments say, within 5 standard errors', () => {
     const count = 20_000;
     const values = target.sample!(count, 'moments');
@@ -113,6 +147,8 @@ describe.each([...gallery, ...edged])('%s', (_name, target) => {
     const again = buildTarget(spec);
     expect(again.spec).toEqual(target.spec);
     expect(again.moments).toEqual(target.moments);
+    expect(again.squares).toEqual(target.squares);
+    expect(again.logNormalizer).toEqual(target.logNormalizer);
     expect(again.fused).toEqual(target.fused);
     expect(again.sample!(5, 'a')).toEqual(target.sample!(5, 'a'));
   });
