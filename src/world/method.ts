@@ -36,7 +36,8 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
   /**
    * The flow of laws that the method approximates, where a closed form of it can be laid over the particles: the Fokker-Planck equation, or
    * the JKO scheme or JKO-Flow with the parameters `stepSize` and `energy`, the Wasserstein mirror flow with `energy` and `reference` (where
-   * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`;
+   * none is given, the standard Gaussian, or for `mirror-from-reference` the initial measure), or the Euclidean one with `mirror` and `objective`,
+   * or birth-death dynamics with the parameter `langevin`;
    * on sites the Sinkhorn potential flow, or the Sinkhorn or the entropic JKO scheme (with `reference`), with `stepSize`, `epsilon` and `energy`.
    */
   flow?:
@@ -46,6 +47,7 @@ export interface MethodDefinition<S extends z.ZodObject = z.ZodObject> {
     | 'mirror'
     | 'mirror-from-reference'
     | 'euclidean-mirror'
+    | 'birth-death'
     | 'sinkhorn-potential-flow'
     | 'sinkhorn-jko'
     | 'entropic-jko';

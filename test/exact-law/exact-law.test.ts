@@ -4,6 +4,7 @@ import { exactMomentsAt } from '../../src/exact-law/index.ts';
 import { Matrix, symmetricInverse } from '../../src/linalg/index.ts';
 import { banana, gaussian, type Moments } from '../../src/targets/index.ts';
 import { type Ensemble, setMethod } from '../../src/world/index.ts';
+import { birthDeath } from '../../systems/birth-death.ts';
 import { blobJko, jkoFlow, langevin, sinkhornPotentialFlow, wassersteinGradientFlow } from '../../systems/index.ts';
 import { normal, type Setup, worldWith } from '../systems/support.ts';
 
@@ -113,5 +114,37 @@ describe('the exact law of', () => {
   ])('nothing is known where %s', async (_why, more) => {
     const ensemble = await ensembleWith({ method: blobJko(), ...more });
     expect(exactMomentsAt(ensemble, 5)).toBeUndefined();
+  });
+});
+
+describe('birth-death dynamics', () => {
+  const lawOf = async (time: number, langevinToo: boolean, more: Partial<Setup> = {}) =>
+    exactMomentsAt(await ensembleWith({ method: birthDeath({ langevin: langevinToo }), ...more }), time);
+
+  // By Runge-Kutta 4 in 4000 steps, ṁ = −CA(m − μ) [− A(m − μ)], Ċ = C − CAC [+ 2I − AC − CA].
+  it.each([
+    { time: 0.3, langevinToo: false, mean: [-1.33018202162, 1.77670453294], covariance: [[0.445997096167, -0.111996545808], [-0.111996545808, 0.280878716232]] },
+    { time: 0.3, langevinToo: true, mean: [-0.249730032317, 0.453843577879], covariance: [[0.580467597377, 0.192511995906], [0.192511995906, 0.452499514459]] },
+    { time: 2, langevinToo: false, mean: [0.733901589983, 0.237548551691], covariance: [[0.623504434066, 0.225455559571], [0.225455559571, 0.469074127079]] },
+    { time: 2, langevinToo: true, mean: [0.962224164971, -0.0312006534681], covariance: [[0.988655188054, 0.590382499828], [0.590382499828, 0.791846887584]] },
+  ])('agree with their differential equations at time $time, Langevin: $langevinToo', async ({ time, langevinToo, ...law }) => {
+    expectClose(await lawOf(time, langevinToo), law);
+  }); // biome-ignore format: matrices
+
+  it('are the geometric mean of start and target without Langevin dynamics, and faster with them', async () => {
+    const line = { initial: normal(0.25, 2), target: normal(1) };
+    expectClose(await lawOf(1, false, line), { mean: [1.3990216362168755], covariance: [[0.4753668864186716]] });
+    expectClose(await lawOf(1, true, line), { mean: [0.35500257612256875], covariance: [[0.9510256939881039]] }, 8);
+  });
+
+  it('start at the start and come to the target, however stiff it is', async () => {
+    const stiff = gaussian({ mean: [1, 0], covariance: [[1e-6, 0], [0, 100]] }); // biome-ignore format: a matrix
+    for (const langevinToo of [true, false]) {
+      expectClose(await lawOf(0, langevinToo), initial);
+      const end = (await lawOf(2000, langevinToo, { target: stiff }))!;
+      expect(end.mean).toEqual([expect.closeTo(1, 9), expect.closeTo(0, 6)]);
+      expect(end.covariance[0]![0]! / 1e-6).toBeCloseTo(1, 6);
+      expect(end.covariance[1]![1]! / 100).toBeCloseTo(1, 9);
+    }
   });
 });
