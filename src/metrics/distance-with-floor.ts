@@ -3,6 +3,7 @@ import { type Key, keyOf } from '../random/index.ts';
 import type { Target } from '../targets/index.ts';
 import { slicedDistance, sortedProjection, unitDirections } from '../transport/index.ts';
 import { type Cloud, countOf, massesOf, requireClouds } from './cloud.ts';
+import { deviation, median } from './quantile.ts';
 
 /** A figure, the same figure for exact samples, and how uncertain it is. */
 export interface Measured {
@@ -69,8 +70,8 @@ export function distanceToHeldBack(
   return { value: distance(cloud), ...(exact.length > 0 && { floor: median(exact.map(distance)) }) };
 }
 
-/** A set of points, sorted along every direction. */
-function projection(dimension: number, { projections = 64, key = keyOf('ottoflow') }: FloorOptions) {
+/** Sets of points, sorted along every direction. */
+export function projection(dimension: number, { projections = 64, key = keyOf('ottoflow') }: FloorOptions) {
   const directions = unitDirections(projections, dimension, key);
   return (set: Cloud) => {
     const rows = { values: set.positions, dimension: set.dimension, ...(set.weights && { weights: massesOf(set) }) };
@@ -85,16 +86,4 @@ export function exactClouds(target: Target, count: number, { repeats = 5, seed =
     const key = keyOf(typeof seed === 'string' ? seed : seed.join(), 'exact samples', String(k));
     return { positions: target.sample!(count, key), dimension: target.dimension };
   });
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}
-
-/** The standard deviation of a sample; 0 of a single value. */
-export function deviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

@@ -6,10 +6,10 @@ import {
   exactClouds,
   type FloorOptions,
   type Measured,
-  median,
 } from './distance-with-floor.ts';
 import { modeWeightsError } from './mode-weights.ts';
 import { momentsError, momentsOfCloud } from './moments.ts';
+import { median } from './quantile.ts';
 
 /** What `ottoflow list metrics` shows, and what `measure` gives where the target allows it. */
 export const metricTypes: readonly { type: string; title: string; description: string }[] = [
