@@ -1,8 +1,11 @@
 // Written by `npm run index` from the files of this folder.
+export { birthDeath } from './birth-death.ts';
 export { blobJko } from './blob-jko.ts';
 export { entropicJko } from './entropic-jko.ts';
 export { entropicTransport } from './entropic-transport.ts';
 export { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
+export { exactSampling } from './exact-sampling.ts';
+export { hmc } from './hmc.ts';
 export { ipfp } from './ipfp.ts';
 export { jkoFlow } from './jko-flow.ts';
 export { langevin } from './langevin.ts';
@@ -10,12 +13,15 @@ export { mala } from './mala.ts';
 export { mirrorFlow } from './mirror-flow.ts';
 export { mirrorMcKeanVlasov } from './mirror-mckean-vlasov.ts';
 export { mongeAmpere, mongeAmpereMap } from './monge-ampere.ts';
+export { nuts } from './nuts.ts';
 export { proximalPoint } from './proximal-point.ts';
+export { randomWalkMetropolis } from './random-walk-metropolis.ts';
 export { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 export { riemannianJkoFlow } from './riemannian-jko-flow.ts';
 export { sinkhornCoupling } from './sinkhorn-coupling.ts';
 export { sinkhornGeodesic } from './sinkhorn-geodesic.ts';
 export { sinkhornJko } from './sinkhorn-jko.ts';
 export { sinkhornPotentialFlow } from './sinkhorn-potential-flow.ts';
+export { svgd } from './svgd.ts';
 export { underdampedLangevin } from './underdamped-langevin.ts';
 export { wassersteinGradientFlow } from './wasserstein-gradient-flow.ts';

@@ -30,7 +30,7 @@ export const LEVELS: readonly (readonly string[])[] = [
     'src/sinkhorn-geometry',
   ],
   ['src/world'],
-  ['src/discretisation'],
+  ['src/discretisation', 'src/metropolis'],
   ['systems'],
   ['scenes'],
   ['src/exact-law', 'src/playing', 'src/picture', 'src/filming'],

@@ -220,7 +220,7 @@ export function checkNeeds(
   };
   const needs = needsOf(checked);
   if (needs.target && !target) fail('a target');
-  if (needs.gradient && target?.spec.type === 'empirical')
+  if ((needs.gradient || needs.density) && target?.spec.type === 'empirical')
     fail('a target with a density, an empirical measure has none');
   // A method that reads another ensemble finds its samples there.
   if (!needs.samples || (definition.reads?.(checked.parameters).length ?? 0) > 0) return;

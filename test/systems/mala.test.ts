@@ -6,6 +6,7 @@ import { custom, doubleWell, gaussian, quartic, type Target, uniform } from '../
 import { addEnsemble, createWorld, disposeWorld, ensembleOf, Position, step } from '../../src/world/index.ts';
 import { langevin } from '../../systems/langevin.ts';
 import { mala } from '../../systems/mala.ts';
+import { BENT, expectAcceptanceAfterWarmup, expectInvariant, expectWarmsUp } from './chains.ts';
 import {
   BACKEND, FAST, itKeepsTheContractOfAMethod, momentsOf, normal, positionsAfter, type Setup, smallFunnel, worldWith,
 } from './support.ts'; // biome-ignore format: one line of names
@@ -101,6 +102,20 @@ describe('mala', () => {
   });
 
   itKeepsTheContractOfAMethod(smallFunnel(mala({ stepSize: 0.2 })), 41);
+  // Saved in the middle of the warm-up, which ends at step 32 of 41.
+  itKeepsTheContractOfAMethod(smallFunnel(mala({ warmup: 40, mass: 'diagonal' })), 41);
+
+  it('learns step size and masses of an ill-scaled Gaussian, for an acceptance of .574', () =>
+    expectWarmsUp(mala({ warmup: 500, mass: 'diagonal' }), 0.574));
+
+  it('moves by the masses it has learnt', () =>
+    expectAcceptanceAfterWarmup(mala({ warmup: 200, mass: 'diagonal' }), (stepSize, variance) =>
+      gaussianAcceptance(stepSize / variance),
+    ));
+
+  it.each(BENT)('leaves the $name as it is', async (bent) => {
+    expect(await expectInvariant(bent, mala({ stepSize: 0.5 }))).toBeLessThan(0.9);
+  });
 
   it('starts anew from a particle that was moved by hand', async () => {
     const target = quartic();
