@@ -48,6 +48,9 @@ export interface WorkerTiming {
 
 const TIMING: WorkerTiming = { lock: 10_000, stalled: 5000, announced: 2000, farewell: 3000 };
 
+/** Losses of the connection, and of cells that are another's now: because our lock ran out, or because Redis has forgotten them. */
+const EXPECTED = /connection|ECONN|EPIPE|LOADING|Missing (key|lock) for job|could not renew lock/i;
+
 /**
  * Run cells of the sweeps that are announced on a Redis, until `signal` is aborted. They run on threads, so that a long one does not keep its lock
  * from being renewed.
@@ -90,6 +93,7 @@ class CellWorker {
   readonly #timing: WorkerTiming;
   readonly #idle: CellThread[];
   readonly #threads: readonly CellThread[];
+  readonly #told = new Set<string>();
   #worker!: Worker<Parcel, string>;
 
   private constructor(redis: Redis, options: WorkerOptions & { concurrency: number }) {
@@ -164,10 +168,12 @@ class CellWorker {
     await within(this.#timing.farewell, closing).catch(() => this.#worker.disconnect());
   }
 
-  /** BullMQ's own losses of the connection were told of; a lost lock means that the cell is another's now. */
+  /** Each line once. The connection tells of its losses itself. */
   #warnOf(error: Error): void {
-    const isOfConnection = this.#redis.status !== 'ready' || /connection|ECONN|EPIPE|LOADING/i.test(error.message);
-    if (!isOfConnection) this.#options.onEvent?.({ type: 'warning', line: `worker: ${firstLine(error)}` });
+    const line = `worker: ${firstLine(error)}`;
+    if (this.#redis.status !== 'ready' || EXPECTED.test(line) || this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#options.onEvent?.({ type: 'warning', line });
   }
 }
 
