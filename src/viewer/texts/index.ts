@@ -2,6 +2,7 @@ import { blobJko } from './blob-jko.ts';
 import { entropicJko } from './entropic-jko.ts';
 import { entropicTransport } from './entropic-transport.ts';
 import { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
+import { hmc } from './hmc.ts';
 import { ipfp } from './ipfp.ts';
 import { jkoFlow } from './jko-flow.ts';
 import { langevin } from './langevin.ts';
@@ -12,6 +13,7 @@ import { mirrorMckeanVlasov } from './mirror-mckean-vlasov.ts';
 import { mongeAmpere } from './monge-ampere.ts';
 import { nuts } from './nuts.ts';
 import { proximalPoint } from './proximal-point.ts';
+import { randomWalkMetropolis } from './random-walk-metropolis.ts';
 import { riemannianGradientFlow } from './riemannian-gradient-flow.ts';
 import { riemannianJkoFlow } from './riemannian-jko-flow.ts';
 import { sinkhornCoupling } from './sinkhorn-coupling.ts';
@@ -29,6 +31,7 @@ export const methodTexts: Readonly<Record<string, MethodText>> = {
   'entropic-jko': entropicJko,
   'entropic-transport': entropicTransport,
   'euclidean-mirror-flow': euclideanMirrorFlow,
+  hmc: hmc,
   ipfp: ipfp,
   'jko-flow': jkoFlow,
   langevin: langevin,
@@ -38,6 +41,7 @@ export const methodTexts: Readonly<Record<string, MethodText>> = {
   'monge-ampere': mongeAmpere,
   nuts: nuts,
   'proximal-point': proximalPoint,
+  'random-walk-metropolis': randomWalkMetropolis,
   'riemannian-gradient-flow': riemannianGradientFlow,
   'riemannian-jko-flow': riemannianJkoFlow,
   'sinkhorn-coupling': sinkhornCoupling,
