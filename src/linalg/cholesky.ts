@@ -3,9 +3,12 @@ import { InputError } from '../errors.ts';
 import { type MatrixLike, symmetrised, symmetryFault } from './matrix.ts';
 import { symmetricEigen } from './symmetric.ts';
 
+const rowsOf = (matrix: MatrixLike): readonly (readonly number[])[] =>
+  matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+
 /** What keeps `matrix` from being a covariance, e.g. `has the eigenvalue -1; must be positive definite`; undefined if nothing. */
 export function covarianceFault(matrix: MatrixLike): string | undefined {
-  const rows = matrix instanceof Matrix ? matrix.to2DArray() : matrix;
+  const rows = rowsOf(matrix);
   const fault = symmetryFault(rows);
   if (fault || new CholeskyDecomposition(symmetrised(rows)).isPositiveDefinite()) return fault;
   const { values } = symmetricEigen(rows);
@@ -21,21 +24,27 @@ export function covarianceFault(matrix: MatrixLike): string | undefined {
  * @throws InputError when the matrix is not square, finite, symmetric (within 1e-8 of its largest entry) and positive definite
  */
 export function cholesky(matrix: MatrixLike, field = 'matrix'): Matrix {
-  const fault = covarianceFault(matrix);
-  if (fault) throw new InputError(`${field}: ${fault}`);
-  return new CholeskyDecomposition(symmetrised(matrix)).lowerTriangularMatrix;
+  const fault = symmetryFault(rowsOf(matrix));
+  const decomposition = fault ? undefined : new CholeskyDecomposition(symmetrised(matrix));
+  if (decomposition?.isPositiveDefinite()) return decomposition.lowerTriangularMatrix;
+  throw new InputError(`${field}: ${fault ?? covarianceFault(matrix)}`);
 }
 
-/** L⁻¹ of a lower triangular matrix by forward substitution. */
+/** L⁻¹ of a lower triangular matrix by forward substitution, row by row. */
 export function lowerInverse(lower: Matrix): Matrix {
   const d = lower.rows;
-  const inverse = Matrix.zeros(d, d);
-  for (let j = 0; j < d; j++) {
-    for (let i = j; i < d; i++) {
-      let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= lower.get(i, k) * inverse.get(k, j);
-      inverse.set(i, j, sum / lower.get(i, i));
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < d; i++) {
+    const row = new Float64Array(d);
+    row[i] = 1;
+    for (let k = 0; k < i; k++) {
+      const factor = lower.get(i, k);
+      const above = rows[k]!;
+      for (let j = 0; j <= k; j++) row[j]! -= factor * above[j]!;
     }
+    const pivot = lower.get(i, i);
+    for (let j = 0; j <= i; j++) row[j]! /= pivot;
+    rows.push(row);
   }
-  return inverse;
+  return new Matrix(rows.map((row) => Array.from(row)));
 }
