@@ -53,33 +53,37 @@ class FourierTransform {
   apply(real: Float64Array, imaginary: Float64Array): void {
     this.#reorder(real);
     this.#reorder(imaginary);
-    const size = real.length;
-    for (let half = 1; half < size; half *= 2)
-      for (let start = 0; start < size; start += 2 * half) this.#butterflies(real, imaginary, start, half);
+    for (let half = 1; half < real.length; half *= 2) this.#butterflies(real, imaginary, half);
   }
 
   #reorder(values: Float64Array): void {
-    this.#reversed.forEach((j, i) => {
-      if (j <= i) return;
+    const reversed = this.#reversed;
+    for (let i = 0; i < values.length; i++) {
+      const j = reversed[i]!;
+      if (j <= i) continue;
       const kept = values[i]!;
       values[i] = values[j]!;
       values[j] = kept;
-    });
+    }
   }
 
-  #butterflies(real: Float64Array, imaginary: Float64Array, start: number, half: number): void {
-    const stride = real.length / (2 * half);
-    for (let k = 0; k < half; k++) {
-      const c = this.#cosines[k * stride]!;
-      const s = this.#sines[k * stride]!;
-      const low = start + k;
-      const high = low + half;
-      const a = c * real[high]! - s * imaginary[high]!;
-      const b = c * imaginary[high]! + s * real[high]!;
-      real[high] = real[low]! - a;
-      imaginary[high] = imaginary[low]! - b;
-      real[low]! += a;
-      imaginary[low]! += b;
-    }
+  #butterflies(real: Float64Array, imaginary: Float64Array, half: number): void {
+    const cosines = this.#cosines;
+    const sines = this.#sines;
+    const size = real.length;
+    const stride = size / (2 * half);
+    for (let start = 0; start < size; start += 2 * half)
+      for (let k = 0; k < half; k++) {
+        const c = cosines[k * stride]!;
+        const s = sines[k * stride]!;
+        const low = start + k;
+        const high = low + half;
+        const a = c * real[high]! - s * imaginary[high]!;
+        const b = c * imaginary[high]! + s * real[high]!;
+        real[high] = real[low]! - a;
+        imaginary[high] = imaginary[low]! - b;
+        real[low] = real[low]! + a;
+        imaginary[low] = imaginary[low]! + b;
+      }
   }
 }

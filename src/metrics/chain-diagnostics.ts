@@ -1,4 +1,4 @@
-import { requireChains } from './chains.ts';
+import { requireChains, SplitChains } from './chains.ts';
 import { bulkEffectiveSampleSize, tailEffectiveSampleSize } from './effective-sample-size.ts';
 import { NormalScores } from './rank-normalise.ts';
 import { rankNormalisedRHat } from './rank-normalised-r-hat.ts';
@@ -35,9 +35,10 @@ export function chainDiagnostics(points: ChainsOfPoints): ChainDiagnostics {
   const scores = new NormalScores(2 * chains * Math.floor(draws / 2));
   const figures = Array.from({ length: dimension }, (_, k) => {
     const coordinate = { values: coordinateOf(points, k), shape: [chains, draws] as const };
+    const split = new SplitChains(coordinate, scores);
     return {
-      rHat: rankNormalisedRHat(coordinate, scores),
-      bulkEss: bulkEffectiveSampleSize(coordinate, scores),
+      rHat: rankNormalisedRHat(coordinate, split),
+      bulkEss: bulkEffectiveSampleSize(coordinate, split),
       tailEss: tailEffectiveSampleSize(coordinate),
     };
   });

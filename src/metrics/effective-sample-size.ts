@@ -1,7 +1,6 @@
 import { autocovariance } from './autocovariance.ts';
-import { type Chains, requireChains, saysNothing, splitChains } from './chains.ts';
+import { type Chains, halvesOf, requireChains, SplitChains, saysNothing } from './chains.ts';
 import { quantileOfSorted } from './quantile.ts';
-import { type NormalScores, rankNormalise } from './rank-normalise.ts';
 
 /** Of fewer, the halves have no second pair of autocorrelations, and there is nothing to sum. */
 const FEWEST_DRAWS = 10;
@@ -11,14 +10,14 @@ const TAILS = [0.05, 0.95];
  * The number of independent draws that would tell the mean of x as precisely as all draws of all chains, after rank normalisation: for the bulk of the law
  * (Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021, Bayesian Analysis 16:667, section 4; split chains, Geyer's initial monotone sequence). At most S log₁₀ S of S draws.
  *
- * @param scores of ranks among all draws of the halves, to be shared by several calls
+ * @param split the same chains split, where other figures need them too
  * @returns NaN (undefined) for fewer than 10 draws, for values all equal and for a value that is not finite
  * @throws InputError when the shape is not that of the values
  */
-export function bulkEffectiveSampleSize(chains: Chains, scores?: NormalScores): number {
+export function bulkEffectiveSampleSize(chains: Chains, split?: SplitChains): number {
   if (!isEnough(chains)) return Number.NaN;
-  const { values, shape } = splitChains(chains.values, chains.shape);
-  return effectiveSampleSize(rankNormalise(values, scores), shape);
+  const { normalised, shape } = split ?? new SplitChains(chains);
+  return effectiveSampleSize(normalised, shape);
 }
 
 /**
@@ -30,13 +29,12 @@ export function bulkEffectiveSampleSize(chains: Chains, scores?: NormalScores): 
 export function tailEffectiveSampleSize(chains: Chains): number {
   if (!isEnough(chains)) return Number.NaN;
   const sorted = Float64Array.from(chains.values).sort();
+  const [count, draws] = chains.shape;
+  const halves = halvesOf(chains.values, chains.shape);
   const sizes = TAILS.map((level) => {
     const limit = quantileOfSorted(sorted, level);
-    const { values, shape } = splitChains(chains.values, chains.shape);
-    return effectiveSampleSize(
-      values.map((value) => (value <= limit ? 1 : 0)),
-      shape,
-    );
+    const indicator = halves.map((value) => (value <= limit ? 1 : 0));
+    return effectiveSampleSize(indicator, [2 * count, Math.floor(draws / 2)]);
   });
   return Math.min(...sizes);
 }

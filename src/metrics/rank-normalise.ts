@@ -1,25 +1,17 @@
 import { normalQuantile } from '../random/index.ts';
+import { ascendingOrder } from './ascending-order.ts';
 
-/** Ranks of values, none of them NaN: the least has 1, equal ones the average of their ranks. O(n log n). */
+/** Ranks of values, none of them NaN: the least has 1, equal ones the average of their ranks. O(n). */
 export function averageRanks(values: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(values).sort();
-  const ranks = new Float64Array(sorted.length);
-  for (let first = 0, next = 0; first < sorted.length; first = next) {
-    while (sorted[next] === sorted[first]) next++;
-    ranks[first] = (first + 1 + next) / 2;
+  const own = Float64Array.from(values);
+  const order = ascendingOrder(own);
+  const ranks = new Float64Array(own.length);
+  for (let first = 0, next = 0; first < order.length; first = next) {
+    const value = own[order[first]!];
+    while (next < order.length && own[order[next]!] === value) next++;
+    for (let i = first; i < next; i++) ranks[order[i]!] = (first + 1 + next) / 2;
   }
-  return Float64Array.from(values, (value) => ranks[firstNotBelow(sorted, value)]!);
-}
-
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return ranks;
 }
 
 /** The normal scores of the ranks among `count` values, each computed once: Φ⁻¹((r − 3/8)/(S + 1/4)) (Blom 1958). */
@@ -51,5 +43,7 @@ export class NormalScores {
  * @param scores of as many values, to be shared by several calls
  */
 export function rankNormalise(values: ArrayLike<number>, scores = new NormalScores(values.length)): Float64Array {
-  return averageRanks(values).map((rank) => scores.of(rank));
+  const out = averageRanks(values);
+  for (let i = 0; i < out.length; i++) out[i] = scores.of(out[i]!);
+  return out;
 }

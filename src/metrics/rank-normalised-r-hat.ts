@@ -1,6 +1,5 @@
-import { type Chains, requireChains, saysNothing, splitChains } from './chains.ts';
+import { type Chains, requireChains, SplitChains, saysNothing } from './chains.ts';
 import { median } from './quantile.ts';
-import { NormalScores, rankNormalise } from './rank-normalise.ts';
 
 /** Halves of fewer draws have no variance. */
 const FEWEST_DRAWS = 4;
@@ -10,23 +9,21 @@ const FEWEST_DRAWS = 4;
  * different spreads (Vehtari, Gelman, Simpson, Carpenter & Bürkner 2021, Bayesian Analysis 16:667, section 4). Chains that agree have R̂ < 1.01. One chain is
  * compared half with half.
  *
- * @param scores of ranks among all draws of the halves, to be shared by several calls
+ * @param split the same chains split, where other figures need them too
  * @returns NaN (undefined) for fewer than 4 draws, for values all equal and for a value that is not finite; +∞ for halves that all stand still at
  * different places
  * @throws InputError when the shape is not that of the values
  */
-export function rankNormalisedRHat(chains: Chains, scores?: NormalScores): number {
+export function rankNormalisedRHat(chains: Chains, split?: SplitChains): number {
   requireChains(chains);
-  const { values, shape } = chains;
-  if (shape[1] < FEWEST_DRAWS || saysNothing(values)) return Number.NaN;
-  const { values: halves, shape: split } = splitChains(values, shape);
-  const middle = median(halves);
-  const distances = halves.map((value) => Math.abs(value - middle));
-  const shared = scores ?? new NormalScores(halves.length);
-  const ofValues = potentialScaleReduction(rankNormalise(halves, shared), split);
+  if (chains.shape[1] < FEWEST_DRAWS || saysNothing(chains.values)) return Number.NaN;
+  const halves = split ?? new SplitChains(chains);
+  const ofValues = potentialScaleReduction(halves.normalised, halves.shape);
+  const middle = median(halves.values);
+  const distances = halves.values.map((value) => Math.abs(value - middle));
   // Of two values as far from the median there are no different distances: then the values decide alone.
   if (saysNothing(distances)) return ofValues;
-  return Math.max(ofValues, potentialScaleReduction(rankNormalise(distances, shared), split));
+  return Math.max(ofValues, potentialScaleReduction(halves.normalise(distances), halves.shape));
 }
 
 /** √(((n − 1)/n W + B/n)/W), with W the mean variance within the chains and B/n the variance of their means (Gelman & Rubin 1992). */
