@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Decisions, drawMomenta, nutsTransition } from '../../src/hamiltonian/index.ts';
 import { keyOf, normals, uniforms } from '../../src/random/index.ts';
 import { evaluationsOn, hostTargets } from './host-targets.ts';
-import { type RecursiveOptions, recursiveNuts } from './recursive-nuts.ts';
+import { type HostTarget, type RecursiveOptions, recursiveNuts } from './recursive-nuts.ts';
 
 interface Case {
   target: keyof typeof hostTargets;
@@ -106,5 +106,24 @@ describe('nutsTransition', () => {
       Array.from({ length: Math.max(...leapfrogs) }, (_, taken) => leapfrogs.filter((each) => each > taken).length),
     );
     expect(new Set(leapfrogs).size).toBeGreaterThan(3);
+  });
+
+  it.each([
+    { rise: 999, divergent: 0 },
+    { rise: 1001, divergent: 1 },
+  ])('a rise of the energy by $rise makes divergent = $divergent', async ({ rise, divergent }) => {
+    // A flat floor within (−1, 1), and a step up at its edge.
+    const cliff: HostTarget = ([x]) => ({ logDensity: Math.abs(x!) < 1 ? 0 : -rise, gradient: [0] });
+    const evaluate = evaluationsOn(cliff, 1);
+    const start = await evaluate(Float32Array.of(0.9));
+    const decisions = new Decisions(1, { key: keyOf('cliff'), step: 0, stream: DECISIONS });
+    const options = { stepSize: 3, inverseMass: Float64Array.of(1), maxDepth: 2, decisions };
+    const { states, statistics } = await nutsTransition(start, Float64Array.of(1), evaluate, options);
+    expect(statistics.divergent[0]).toBe(divergent);
+    expect(statistics.treeDepth[0]).toBe(divergent ? 0 : 2);
+    expect(statistics.leapfrogs[0]).toBe(divergent ? 1 : 3);
+    expect(statistics.acceptStat[0]).toBe(0);
+    expect(states.position[0]).toBe(Math.fround(0.9));
+    expect(statistics.energy[0]).toBe(0.5);
   });
 });
