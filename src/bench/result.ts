@@ -25,13 +25,27 @@ export interface CellResult {
   solver: Record<string, number | string | boolean>;
   /** Only of independent chains: see `Diagnostics`. */
   diagnostics?: Diagnostics;
-  /** The particles at the end, [rows, d]: at most `MOST_KEPT` numbers. */
+  /** The particles at the end, [rows, d]: at most 32,768 numbers. */
   cloud: PackedArray;
   /** Where particles weigh differently: [rows], not normalised when rows were left out. */
   weights?: PackedArray;
-  /** Only of independent chains: positions after warm-up, [chain, draw, d], and log π of each, [chain, draw]. */
-  draws?: { positions: PackedArray; logDensity: PackedArray /** Steps from one draw to the next. */; stride: number };
+  /** Only of independent chains. */
+  draws?: Draws;
   stateHash: string;
+}
+
+/** The first chains after warm-up. */
+export interface Draws {
+  /** [chain, draw, d]. */
+  positions: PackedArray;
+  /** log π there, [chain, draw]. */
+  logDensity: PackedArray;
+  /** What the method says of single chains, [chain, draw] each: acceptStat, treeDepth, leapfrogs, divergent, energy. */
+  stats?: Record<string, PackedArray>;
+  /** Of methods that adapt a diagonal mass: the variances that took its place, [d]. */
+  inverseMass?: PackedArray;
+  /** Steps from one draw to the next. */
+  stride: number;
 }
 
 /** Per particle. */

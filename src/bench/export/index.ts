@@ -1,0 +1,1 @@
+export { type ExportedFile, type ExportOptions, writeExports } from './exports.ts';
