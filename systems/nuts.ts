@@ -10,10 +10,12 @@ import {
   type Points,
   type TrajectoryStatistics,
 } from '../src/hamiltonian/index.ts';
+import { warmupParameters } from '../src/metropolis/index.ts';
 import { Stream } from '../src/random/index.ts';
 import { Column } from '../src/tensor/index.ts';
 import { defineMethod, type Ensemble } from '../src/world/index.ts';
 
+const { warmup, targetAcceptance, mass } = warmupParameters('∇ log π');
 const parameters = z.strictObject({
   stepSize: z
     .number()
@@ -26,16 +28,9 @@ const parameters = z.strictObject({
     .max(20)
     .default(10)
     .describe('doublings of a trajectory at most: 2^maxDepth − 1 leapfrog steps'),
-  warmup: z
-    .number()
-    .nonnegative()
-    .default(0)
-    .describe('evaluations of ∇ log π per particle during which step size and mass are learnt; 0 for none'),
-  targetAcceptance: z.number().gt(0).lt(1).default(0.8).describe('δ, the mean acceptance that the warm-up aims at'),
-  mass: z
-    .enum(['identity', 'diagonal'])
-    .default('diagonal')
-    .describe('what is learnt besides the step size: nothing, or variances'),
+  warmup,
+  targetAcceptance: targetAcceptance.default(0.8),
+  mass: mass.default('diagonal'),
 });
 type Parameters = z.output<typeof parameters>;
 
