@@ -1,6 +1,7 @@
 // Written by `npm run index` from the files of this folder.
 import type { Scene } from '../src/world/index.ts';
 import banana from './banana.ts';
+import birthDeath from './birth-death.ts';
 import convergenceJko from './convergence-jko.ts';
 import diracConvex from './dirac-convex.ts';
 import doubleWell from './double-well.ts';
@@ -13,6 +14,7 @@ import globalOptimisation from './global-optimisation.ts';
 import heatFlow from './heat-flow.ts';
 import interaction from './interaction.ts';
 import langevinGaussian from './langevin-gaussian.ts';
+import mcmcBaselines from './mcmc-baselines.ts';
 import metricGeodesic from './metric-geodesic.ts';
 import mirrorEuclidean from './mirror-euclidean.ts';
 import mirrorGaussianEntropy from './mirror-gaussian-entropy.ts';
@@ -36,6 +38,7 @@ import vanishingEpsilon from './vanishing-epsilon.ts';
 /** Every built-in scene, in the order of their names. */
 export const scenes: Scene[] = [
   banana,
+  birthDeath,
   convergenceJko,
   diracConvex,
   doubleWell,
@@ -48,6 +51,7 @@ export const scenes: Scene[] = [
   heatFlow,
   interaction,
   langevinGaussian,
+  mcmcBaselines,
   metricGeodesic,
   mirrorEuclidean,
   mirrorGaussianEntropy,
@@ -71,6 +75,7 @@ export const scenes: Scene[] = [
 
 export {
   banana,
+  birthDeath,
   convergenceJko,
   diracConvex,
   doubleWell,
@@ -83,6 +88,7 @@ export {
   heatFlow,
   interaction,
   langevinGaussian,
+  mcmcBaselines,
   metricGeodesic,
   mirrorEuclidean,
   mirrorGaussianEntropy,

@@ -28,6 +28,7 @@ const margin = { width: 120, height: 140 };
 /** Where a scene can be told from the others: how much of its run has passed, and which ensembles show it. */
 const tellingMoments = {
   banana: { at: 0.5, ensembles: ['langevin', 'blob-jko'] },
+  'birth-death': { at: 0.6, ensembles: ['langevin', 'birth-death'] },
   'convergence-jko': { ensembles: ['jko', 'gradient-flow'] },
   'dirac-convex': { at: 0.4 },
   'double-well': { at: 0.12, ensembles: ['langevin', 'blob-jko'] },
@@ -38,6 +39,7 @@ const tellingMoments = {
   'global-optimisation': { at: 0.3, ensembles: ['langevin', 'sinkhorn-jko'] },
   'heat-flow': { at: 0.12 },
   interaction: { at: 0.04, ensembles: ['jko', 'gradient-flow'] },
+  'mcmc-baselines': { at: 0.6, ensembles: ['mala', 'nuts'] },
   'metric-geodesic': { at: 0.5, ensembles: ['geodesic', 'mixture'] },
   'mirror-euclidean': { ensembles: ['quadratic', 'quartic', 'reciprocal'] },
   'mirror-gaussian-gap': { at: 0.12, ensembles: ['mirror-particles', 'langevin'] },

@@ -14,6 +14,8 @@ export const SCENE_GROUPS: readonly SceneGroup[] = [
       'flagship',
       'banana',
       'double-well',
+      'mcmc-baselines',
+      'birth-death',
       'langevin-gaussian',
       'eight-schools',
       'one-shot-generation',
