@@ -74,6 +74,26 @@ describe('random-walk-metropolis', () => {
     expect(Math.abs((await warmUp(setup(0.7), 50)).acceptance - 0.7)).toBeLessThan(0.05);
   });
 
+  it('counts acceptances during the warm-up, and anew after it', async () => {
+    // From far away every other step goes uphill: the warm-up accepts more than what follows.
+    const method = randomWalkMetropolis({ warmup: 12, targetAcceptance: 0.3 });
+    const { world, ensemble } = await worldWith({ count: 200, initial: normal(1, 30), target: normal(1), method });
+    const moved = { true: [0, 0], false: [0, 0] } as Record<string, [moved: number, of: number]>;
+    let before = await ensemble.columns.position.pull();
+    for (let s = 0; s < 40; s++) {
+      const isWarmUp = ensemble.solver.warmup !== false;
+      await step(world, { steps: 1 });
+      const after = await ensemble.columns.position.pull();
+      const count = moved[String(isWarmUp)]!;
+      count[0] += after.filter((value, i) => value !== before[i]).length;
+      count[1] += 200;
+      expect(ensemble.solver.acceptance).toBe(count[0] / count[1]);
+      before = after;
+    }
+    expect(moved.true![1]).toBeLessThanOrEqual(12 * 200);
+    disposeWorld(world);
+  });
+
   // Saved in the middle of the warm-up, which ends at step 36 of 41, and without any.
   itKeepsTheContractOfAMethod(smallFunnel(randomWalkMetropolis({ warmup: 40, mass: 'diagonal' })), 41);
   itKeepsTheContractOfAMethod(smallFunnel(randomWalkMetropolis({ stepSize: 0.3 })), 41);
