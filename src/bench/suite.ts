@@ -6,7 +6,11 @@ const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be kebab-case, such as ring-of-eight')
   .max(60);
-const spec = z.looseObject({ type: z.string() });
+/** What a factory made becomes the data that rebuild it. */
+const spec = z.preprocess(
+  (value) => (value as { spec?: unknown } | null | undefined)?.spec ?? value,
+  z.looseObject({ type: z.string() }),
+);
 const goal = z.strictObject({
   steps: z.int().positive().optional(),
   time: z.number().positive().optional(),

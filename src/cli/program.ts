@@ -1,9 +1,11 @@
 import { Command, type CommanderError } from 'commander';
 import { InputError } from '../errors.ts';
 import { versions } from '../headless/index.ts';
+import { addBench } from './commands/bench.ts';
 import { addInfo } from './commands/info.ts';
 import { addList } from './commands/list.ts';
 import { addRecord } from './commands/record.ts';
+import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addView } from './commands/view.ts';
 
@@ -15,7 +17,7 @@ export function createProgram(): Command {
     )
     .version(versions().ottoflow!, '-v, --version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const add of [addRun, addView, addRecord, addList, addInfo]) add(program);
+  for (const add of [addRun, addBench, addReport, addView, addRecord, addList, addInfo]) add(program);
   for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
   return program;
 }

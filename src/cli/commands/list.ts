@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { scenes } from '../../../scenes/index.ts';
-import { metricTypes } from '../../metrics/index.ts';
+import { benchmarkMetrics, metricTypes } from '../../metrics/index.ts';
 import { targetTypes } from '../../targets/index.ts';
 import { methods } from '../../world/index.ts';
 import { alignColumns } from '../table.ts';
@@ -33,6 +33,12 @@ function rowsOf(kind: Kind): string[][] {
     case 'methods':
       return methods().map(({ definition: { type, title, source } }) => [type, `${title} (${source})`]);
     case 'metrics':
-      return metricTypes.map(({ type, title, description }) => [type, `${title}: ${description}`]);
+      return metricsByType().map(({ type, title, description }) => [type, `${title}: ${description}`]);
   }
+}
+
+/** What a run reports, then what a benchmark reports besides; `mode-weights` is in both. */
+function metricsByType(): { type: string; title: string; description: string }[] {
+  const ofRuns = new Set(metricTypes.map(({ type }) => type));
+  return [...metricTypes, ...benchmarkMetrics.filter(({ type }) => !ofRuns.has(type))];
 }

@@ -7,7 +7,8 @@ import { isAddress, sceneOfAddress } from '../../playing/index.ts';
 import { parseJson } from './json.ts';
 import type { SceneSource } from './source.ts';
 
-const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
+/** Files that hold a scene, or a suite. */
+export const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
 const FOLDER_NAMES = ['', '.ts'];
 
 /**
@@ -36,7 +37,8 @@ export async function loadScene(name: string): Promise<SceneSource> {
 const isSceneFile = (path: string): boolean =>
   ENDINGS.includes(extname(path)) && existsSync(path) && statSync(path).isFile();
 
-async function loadFile(name: string): Promise<SceneSource> {
+/** A file with an ending that says what it is. @throws InputError */
+export async function loadFile(name: string): Promise<SceneSource> {
   const kind = extname(name);
   const path = resolve(name);
   const text = await read(path, name);

@@ -1,0 +1,119 @@
+import { CURVE, html, type Markup, type Plotter } from '../../document/index.ts';
+import { type Row, spentOf } from '../comparison.ts';
+import type { LightRecord } from '../folder.ts';
+import { estimate, median } from '../statistics/index.ts';
+import type { Series } from './series.ts';
+
+/** What is drawn against evaluations, where the target has it. */
+const DRAWN = [
+  { metric: 'sliced-w2', title: 'sliced W₂' },
+  { metric: 'bias-x', title: 'b² of x' },
+  { metric: 'bias-x2', title: 'b² of x²' },
+  { metric: 'mode-weights', title: 'total variation of the mode weights' },
+];
+/** What is less is zero on logarithmic paper. */
+const LEAST = 1e-8;
+/** So many times the others is no error any more but an explosion. */
+const FAR = 30;
+
+/** A method at a moment, over its replicates. */
+interface Point {
+  method: string;
+  evaluations: number;
+  median: number;
+  low: number;
+  high: number;
+}
+
+/** Error against evaluations on logarithmic axes, target by target, with the interval of the median. */
+export function errorCurvesSection(
+  plotter: Plotter,
+  records: readonly LightRecord[],
+  rows: readonly Row[],
+  series: ReadonlyMap<string, Series>,
+): Markup {
+  const targets = [...new Set(rows.map(({ target }) => target))];
+  return html`<section>
+<h2>Error against evaluations</h2>
+<p class="note">Medians over the replicates; band: their intervals. Both axes are logarithmic. Grey and dashed: as many exact samples, the floor. Evaluations of ∇ log π per particle (of log π, where a method has no gradients), warm-up included; a method that evaluates neither has no curve.</p>
+${legendOf(series)}
+${targets.map((target) => {
+  const own = records.filter((record) => record.target === target);
+  const pictures = DRAWN.map(({ metric, title }) => picture(plotter, own, { metric, title }, series));
+  return html`<h3>${target}</h3><div class="panels wide">${pictures}</div>`;
+})}
+</section>`;
+}
+
+/** A short piece of each curve and its name. */
+export const legendOf = (series: ReadonlyMap<string, Series>): Markup =>
+  html`<ul class="legend">${[...series.values()].map(
+    ({ method, colour, dash }) =>
+      html`<li><svg width="26" height="8" aria-hidden="true"><line x1="0" y1="4" x2="24" y2="4" style="stroke:${colour};stroke-width:2.4;stroke-dasharray:${dash ?? 'none'}"/></svg> ${method}</li>`,
+  )}</ul>`;
+
+function picture(
+  plotter: Plotter,
+  records: readonly LightRecord[],
+  { metric, title }: (typeof DRAWN)[number],
+  series: ReadonlyMap<string, Series>,
+): Markup | undefined {
+  const points = [...series.keys()].flatMap((method) =>
+    pointsOf(
+      records.filter((record) => record.method === method),
+      metric,
+    ),
+  );
+  const curves = points.filter(({ method, evaluations }) => !series.get(method)!.isFloor && evaluations > 0);
+  if (curves.length === 0) return undefined;
+  const floor = points.findLast(({ method }) => series.get(method)!.isFloor);
+  const high = upperEnd(curves);
+  const low = Math.min(...[...curves, ...(floor ? [floor] : [])].map((point) => point.low));
+  const { plot } = plotter;
+  const label = `${title} against evaluations`;
+  const drawing = plotter.draw(label, {
+    ...CURVE,
+    height: 250,
+    marginLeft: 50,
+    x: { type: 'log', label: 'evaluations per particle', ticks: 5, tickSize: 3, labelArrow: 'none', tickFormat: '~s' },
+    y: {
+      ...{ type: 'log', domain: [0.8 * low, 1.25 * high], clamp: true },
+      ...{ label: null, ticks: 4, tickSize: 3, grid: true, tickFormat: '~g' },
+    },
+    marks: [
+      ...(floor
+        ? [plot.ruleY([floor.median], { stroke: 'var(--quiet)', strokeDasharray: '4 3', strokeWidth: 1.6 })]
+        : []),
+      ...[...series.values()].flatMap(({ method, colour, dash }) => {
+        const own = curves.filter((point) => point.method === method);
+        return [
+          plot.areaY(own, { x: 'evaluations', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.13, clip: true }),
+          plot.line(own, {
+            ...{ x: 'evaluations', y: 'median', stroke: colour, strokeWidth: 2.1, clip: true },
+            ...(dash && { strokeDasharray: dash }),
+          }),
+          plot.dot(own.slice(-1), { x: 'evaluations', y: 'median', r: 2.6, fill: colour, clip: true }),
+        ];
+      }),
+    ],
+  });
+  return html`<figure>${drawing}<figcaption>${title}</figcaption></figure>`;
+}
+
+/** What exploded leaves the picture. */
+function upperEnd(points: readonly Point[]): number {
+  const ends = points.map(({ high }) => high);
+  return Math.min(Math.max(...ends), FAR * median(points.map((point) => point.median)));
+}
+
+/** A method at each moment of measurement: replicates differ in their evaluations by chance where trees grow. */
+function pointsOf(records: readonly LightRecord[], metric: string): Point[] {
+  const curves = records.flatMap(({ result }) => (result ? [result.curve] : []));
+  const moments = Math.max(0, ...curves.map((curve) => curve.length));
+  return Array.from({ length: moments }, (_, i) => i).flatMap((i) => {
+    const there = curves.flatMap((curve) => (curve[i]?.metrics[metric] === undefined ? [] : curve[i]!));
+    if (there.length === 0) return [];
+    const values = estimate(there.map(({ metrics }) => Math.max(LEAST, metrics[metric]!)));
+    return [{ method: records[0]!.method, evaluations: median(there.map(spentOf)), ...values }];
+  });
+}

@@ -1,0 +1,82 @@
+import { groupBy } from '../../document/index.ts';
+import type { Omission } from '../cells.ts';
+import { type Row, rowsOf } from '../comparison.ts';
+import type { Benchmark, LightRecord } from '../folder.ts';
+import { type Column, columnsFor, reachesFloor } from './columns.ts';
+
+/** One table a target, as rows of cells: what the terminal and Markdown show. */
+export interface TextTable {
+  target: string;
+  headings: string[];
+  /** Columns of words. */
+  text: boolean[];
+  rows: string[][];
+}
+
+/** Marks figures that are not to be told from those of exact samples. */
+export const FLOOR_MARK = '*';
+
+/** @param brief only the columns that a terminal has room for */
+export function tablesOf(benchmark: Benchmark, { brief }: { brief: boolean }): TextTable[] {
+  const rows = rowsOf(benchmark);
+  return [...new Set(rows.map(({ target }) => target))].map((target) =>
+    tableOf(
+      target,
+      rows.filter((row) => row.target === target),
+      brief,
+    ),
+  );
+}
+
+function tableOf(target: string, rows: readonly Row[], brief: boolean): TextTable {
+  const columns = columnsFor(rows, (column) => !brief || column.brief === true);
+  const floor = rows.find(({ isFloor }) => isFloor);
+  return {
+    target,
+    headings: ['method', ...columns.map(({ heading }) => heading)],
+    text: [true, ...columns.map(({ text }) => text === true)],
+    rows: rows.map((row) => [row.method, ...columns.map((column) => cellOf(row, column, floor))]),
+  };
+}
+
+function cellOf(row: Row, column: Column, floor: Row | undefined): string {
+  const text = column.of(row) ?? (column.text ? '' : '–');
+  return column.metric && reachesFloor(row, floor, column.metric) ? `${text}${FLOOR_MARK}` : text;
+}
+
+/** What the tables say and do not say, in a sentence each. */
+export function notesOf({ suite, records, omitted, missing }: Benchmark): string[] {
+  const intervals = suite.replicates > 1 ? ', with intervals of at least 95 % from order statistics' : '';
+  return [
+    `Medians over ${suite.replicates} replicates of ${suite.count} particles${intervals}; ${FLOOR_MARK} not to be told from as many exact samples (the row of exact-sampling is the floor).`,
+    'b²: squared bias over the variance of the target, mean over the coordinates. Evaluations of ∇ log π (of log π, where a method has no gradients) per particle, warm-up included. R-hat and ESS (per 1,000 evaluations of a chain after warm-up) of independent chains only.',
+    ...(missing > 0 ? [`${missing} of ${records.length} cells are missing.`] : []),
+    ...failuresOf(records),
+    ...omissionsOf(omitted),
+  ];
+}
+
+const MOST_NAMES = 3;
+
+/** One sentence a cause. */
+function failuresOf(records: readonly LightRecord[]): string[] {
+  const failed = records.filter((record) => record.failed !== undefined);
+  return [...groupBy(failed, (record) => record.failed)].map(([reason, own]) => {
+    const names = own.slice(0, MOST_NAMES).map(({ target, method, replicate }) => `${target}/${method}/${replicate}`);
+    const others = own.length > MOST_NAMES ? ` and ${own.length - MOST_NAMES} more` : '';
+    return `Failed: ${names.join(', ')}${others} (${reason}).`;
+  });
+}
+
+/** One sentence a reason: what the suite leaves out on purpose needs none. */
+function omissionsOf(omitted: readonly Omission[]): string[] {
+  const reasons = [...new Set(omitted.map(({ reason }) => reason))].filter(
+    (reason) => reason !== 'not among its targets',
+  );
+  return reasons.map((reason) => {
+    const pairs = omitted.filter((each) => each.reason === reason);
+    const methods = [...new Set(pairs.map(({ method }) => method))];
+    const targets = [...new Set(pairs.map(({ target }) => target))];
+    return `Not run (${reason}): ${methods.join(', ')} on ${targets.join(', ')}.`;
+  });
+}

@@ -1,0 +1,78 @@
+import type { SuiteInput } from '../suite.ts';
+
+type Entry = SuiteInput['methods'][number];
+
+/** A time goes as the square of a length. */
+const TIME = { stepSize: 2 };
+const LENGTH = { stepSize: 1 };
+/** Kernels between particles fill the plane, not more. */
+const PLANE = 2;
+
+/**
+ * The methods that suites choose from, with step sizes in the units of the target. Those that adapt start from theirs and learn in the warm-up; the others keep
+ * it. `exact` draws independent exact samples: what no method can beat but by chance, the floor of every distance.
+ */
+export const methods = {
+  exact: { name: 'exact', method: { type: 'exact-sampling' }, duration: { steps: 32 } },
+  randomWalk: { name: 'random-walk', method: { type: 'random-walk-metropolis', stepSize: 1 }, scale: LENGTH },
+  langevin: { name: 'langevin', method: { type: 'langevin', stepSize: 0.2 }, scale: TIME },
+  mala: { name: 'mala', method: { type: 'mala', stepSize: 0.2 }, scale: TIME },
+  underdamped: {
+    name: 'underdamped',
+    method: { type: 'underdamped-langevin', stepSize: 0.5, friction: 0.5 },
+    scale: { stepSize: 1, friction: -1 },
+  },
+  hmc: { name: 'hmc', method: { type: 'hmc', stepSize: 0.3 }, scale: LENGTH },
+  nuts: { name: 'nuts', method: { type: 'nuts', stepSize: 0.3 }, scale: LENGTH },
+  svgd: { name: 'svgd', method: { type: 'svgd', stepSize: 0.5 }, scale: TIME },
+  birthDeath: { name: 'birth-death', method: { type: 'birth-death', stepSize: 0.2 }, scale: TIME, maxDimension: PLANE },
+  blobJko: { name: 'blob-jko', method: { type: 'blob-jko', stepSize: 1 }, scale: TIME, maxDimension: PLANE },
+  jkoFlow: { name: 'jko-flow', method: { type: 'jko-flow', stepSize: 0.2 }, scale: TIME, maxDimension: PLANE },
+  wasserstein: {
+    name: 'wasserstein-flow',
+    method: { type: 'wasserstein-gradient-flow', stepSize: 0.1 },
+    scale: TIME,
+    maxDimension: PLANE,
+  },
+  mirror: {
+    name: 'mirror-diffusion',
+    method: { type: 'mirror-mckean-vlasov', stepSize: 0.05 },
+    scale: TIME,
+    maxDimension: PLANE,
+  },
+  sinkhornJko: {
+    name: 'sinkhorn-jko',
+    method: { type: 'sinkhorn-jko', stepSize: 0.5, epsilon: 4, energy: 'kl' },
+    scale: { stepSize: 2, epsilon: 2 },
+    maxDimension: PLANE,
+    count: 400,
+    duration: { steps: 60 },
+  },
+  sinkhornFlow: {
+    name: 'sinkhorn-flow',
+    method: { type: 'sinkhorn-potential-flow', stepSize: 0.5, epsilon: 4, energy: 'kl' },
+    scale: { stepSize: 2, epsilon: 2 },
+    maxDimension: PLANE,
+    count: 400,
+    duration: { steps: 60 },
+  },
+  entropicJko: {
+    name: 'entropic-jko',
+    method: { type: 'entropic-jko', stepSize: 0.5, epsilon: 1, energy: 'kl' },
+    scale: { stepSize: 2, epsilon: 2 },
+    maxDimension: PLANE,
+    count: 400,
+    duration: { steps: 60 },
+  },
+  sinkhornCoupling: {
+    name: 'sinkhorn-coupling',
+    method: { type: 'sinkhorn-coupling', stepSize: 0.5 },
+    duration: { steps: 16 },
+  },
+  entropicTransport: {
+    name: 'entropic-transport',
+    method: { type: 'entropic-transport', stepSize: 0.25, epsilon: 0.25 },
+    scale: { epsilon: 2 },
+    duration: { steps: 4 },
+  },
+} satisfies Record<string, Entry>;
