@@ -32,7 +32,7 @@ export const birthDeath = defineMethod({
   type: 'birth-death',
   component: 'BirthDeath',
   title: 'Birth-death Langevin dynamics',
-  source: 'Lu, Lu & Nolen 2019 (arXiv 1905.09863), equations (5) and (6), algorithm 1',
+  source: 'Lu, Lu & Nolen 2019 (arXiv 1905.09863), algorithm 1',
   parameters: z.strictObject({
     stepSize: z
       .number()

@@ -9,7 +9,7 @@ import type { Ensemble } from '../world/index.ts';
  *
  * With A = V⁻¹ and B = ½I, or A + ½I with Langevin, the deviations E = C − V and z = m − μ obey Ė = −BE − EB − EAE and ż = −(½ + B + EA)z, so
  *   E(t) = P E(0) e^{−tB},  z(t) = e^{−t/2} P z(0),  P = e^{−tB} (I + E(0) N)⁻¹,  N = ∫₀ᵗ e^{−sB} A e^{−sB} ds.
- * Without Langevin this is the geometric mean ρ_t ∝ π^{1−e^{−t}} ρ₀^{e^{−t}} (Lu, Lu & Nolen 2019, arXiv 1905.09863).
+ * Without Langevin this is the geometric mean ρ_t ∝ π^{1−e^{−t}} ρ₀^{e^{−t}}, since log ρ_t/π decays as e^{−t} up to a constant.
  */
 export function birthDeathMoments({ initial, method }: Ensemble, energy: QuadraticEnergy, time: number): Moments {
   const { mean: centre, precision } = energy;

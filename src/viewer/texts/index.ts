@@ -1,7 +1,9 @@
+import { birthDeath } from './birth-death.ts';
 import { blobJko } from './blob-jko.ts';
 import { entropicJko } from './entropic-jko.ts';
 import { entropicTransport } from './entropic-transport.ts';
 import { euclideanMirrorFlow } from './euclidean-mirror-flow.ts';
+import { exactSampling } from './exact-sampling.ts';
 import { hmc } from './hmc.ts';
 import { ipfp } from './ipfp.ts';
 import { jkoFlow } from './jko-flow.ts';
@@ -20,6 +22,7 @@ import { sinkhornCoupling } from './sinkhorn-coupling.ts';
 import { sinkhornGeodesic } from './sinkhorn-geodesic.ts';
 import { sinkhornJko } from './sinkhorn-jko.ts';
 import { sinkhornPotentialFlow } from './sinkhorn-potential-flow.ts';
+import { svgd } from './svgd.ts';
 import { underdampedLangevin } from './underdamped-langevin.ts';
 import { wassersteinGradientFlow } from './wasserstein-gradient-flow.ts';
 
@@ -27,10 +30,12 @@ export type { MethodText };
 
 /** By the type of the method. */
 export const methodTexts: Readonly<Record<string, MethodText>> = {
+  'birth-death': birthDeath,
   'blob-jko': blobJko,
   'entropic-jko': entropicJko,
   'entropic-transport': entropicTransport,
   'euclidean-mirror-flow': euclideanMirrorFlow,
+  'exact-sampling': exactSampling,
   hmc: hmc,
   ipfp: ipfp,
   'jko-flow': jkoFlow,
@@ -48,6 +53,7 @@ export const methodTexts: Readonly<Record<string, MethodText>> = {
   'sinkhorn-geodesic': sinkhornGeodesic,
   'sinkhorn-jko': sinkhornJko,
   'sinkhorn-potential-flow': sinkhornPotentialFlow,
+  svgd: svgd,
   'underdamped-langevin': underdampedLangevin,
   'wasserstein-gradient-flow': wassersteinGradientFlow,
 };
