@@ -35,7 +35,7 @@ export function bruteForce(target: Target, box: Box, cells: number, place = inPl
     points.set(x, i * d);
     stretches[i] = stretch;
   }
-  const logDensity = tf.tidy(() => target.logDensity(tf.tensor2d(points, [count, d])).dataSync());
+  const logDensity = tf.tidy(() => target.logDensity(tf.tensor2d(points, [count, d])).dataSync<'float32'>());
   const peak = logDensity.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const weights = stretches.map((stretch, i) => stretch * Math.exp(logDensity[i]! - peak));
   const mass = weights.reduce((sum, weight) => sum + weight, 0);

@@ -87,6 +87,14 @@ describe('closed-form truths', () => {
     expect(student(5).squares!.variance[1]).toBeCloseTo(25 - 25 / 9, 12);
   });
 
+  it('of independent coordinates: log Z is a sum', () => {
+    expect(quartic({ dimension: 5 }).logNormalizer).toBeCloseTo(5 * quartic().logNormalizer!, 12);
+    expect(flatWell({ dimension: 3 }).logNormalizer).toBeCloseTo(3 * flatWell().logNormalizer!, 12);
+    const [pair, pairs] = [manyWell(), manyWell({ dimension: 32 })];
+    expect(pairs.logNormalizer).toBeCloseTo(16 * pair.logNormalizer!, 10);
+    expect(pairs.squares!.variance.slice(30)).toEqual(pair.squares!.variance);
+  });
+
   it('lose no digit far from 0', () => {
     const far = gaussian({ mean: [1e8], covariance: [[1]] }).squares!;
     expect(far.variance[0]! / (2 + 4e16)).toBeCloseTo(1, 14);
