@@ -79,8 +79,8 @@ describe('leapfrog', () => {
 
   it('leaves nothing behind but its end', () => {
     const before = tf.memory().numTensors;
-    const end = tf.tidy(() => leapfrog(target, start(), new Tuning(0.1, variances), 5));
+    const end = tf.tidy(() => ({ ...leapfrog(target, start(), new Tuning(0.1, variances), 5) }));
     expect(tf.memory().numTensors - before).toBe(4);
-    tf.dispose({ ...end });
+    tf.dispose(end);
   });
 });
