@@ -17,6 +17,7 @@ export { gaussian } from './gaussian.ts';
 export { hessianVector } from './hessian-vector.ts';
 export { linearRegression } from './linear-regression.ts';
 export { logDensityAt } from './log-density-at.ts';
+export { logGaussianCox } from './log-gaussian-cox.ts';
 export { logisticRegression } from './logistic-regression.ts';
 export { manyWell } from './many-well.ts';
 export { mixture } from './mixture.ts';

@@ -13,6 +13,7 @@ import { fortyGaussians } from './forty-gaussians.ts';
 import { funnel } from './funnel.ts';
 import { gaussian } from './gaussian.ts';
 import { linearRegression } from './linear-regression.ts';
+import { logGaussianCox } from './log-gaussian-cox.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { manyWell } from './many-well.ts';
 import { mixture } from './mixture.ts';
@@ -30,7 +31,7 @@ import { vonMisesFisher } from './von-mises-fisher.ts';
 /** Every target that a scene file can hold. A new one is a file beside these and a word here. */
 const factories = [
   gaussian, mixture, eightGaussians, banana, funnel, quartic, doubleWell, manyWell, flatWell, studentMixture, logisticRegression, eightSchools,
-  linearRegression, quarticPosterior,
+  linearRegression, quarticPosterior, logGaussianCox,
   correlatedGaussian, rosenbrock, rings, donut, squiggle, fortyGaussians, vonMisesFisher, vonMises, uniform, empirical,
 ] as readonly unknown[] as readonly TargetFactory[]; // biome-ignore format: a list
 
