@@ -163,9 +163,13 @@ class CellWorker {
 
   /** Give back what is in hand, as far as Redis can be reached: else others take it up when its locks have run out. */
   async close(): Promise<void> {
-    const closing = this.#worker.close();
+    // By force while Redis is away: else it would wait for it to come back.
+    const closing = this.#worker.close(this.#redis.status !== 'ready');
     await Promise.all(this.#threads.map((thread) => thread.close()));
-    await within(this.#timing.farewell, closing).catch(() => this.#worker.disconnect());
+    await within(this.#timing.farewell, closing).catch(() => {
+      // Not waited for: while Redis is away, neither would ever end.
+      this.#worker.disconnect().catch(() => {});
+    });
   }
 
   /** Each line once. The connection tells of its losses itself. */

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cell, CellRecord, SweepProgress } from '../../src/sweep/index.ts';
+import { ROOT } from '../cli/built.ts';
 import { temporaryFolder } from '../headless/folder.ts';
 import { builtSweep } from './built.ts';
 import { cellOf, cellsOf, TASK } from './cells.ts';
@@ -83,6 +85,18 @@ describe('the pool of threads', () => {
       );
     }
   });
+});
+
+it('knows its version: that of the package and of its code', () => {
+  expect(built.engineVersion()).toMatch(/^\d+\.\d+\.\d+\S*\+[0-9a-f]{12}$/);
+  expect(built.engineVersion()).toBe(built.engineVersion());
+});
+
+it('loads no pool and no queue before one is asked for', () => {
+  const index = JSON.stringify(pathToFileURL(join(ROOT, 'dist/src/sweep/index.js')).href);
+  const code = `import ${index}; import { createRequire } from 'node:module';
+    console.log(Object.keys(createRequire(${index}).cache).filter((path) => /piscina|bullmq|ioredis/.test(path)).length);`;
+  expect(execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })).toBe('0\n');
 });
 
 describe('a sweep', () => {

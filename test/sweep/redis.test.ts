@@ -111,6 +111,7 @@ async function sweepOver(url: string, cells: Cell[], { dir = freshFolder(), vers
       count = done + failed;
     },
   });
+  summary.catch(() => {});
   return { dir, warnings, count: () => count, abort: () => controller.abort(), summary };
 }
 
@@ -259,10 +260,11 @@ describe('a sweep over Redis', () => {
     const worker = workerHere(server.url);
     const sweeping = await sweepOver(server.url, cellsOf(3));
     expect(await sweeping.summary).toMatchObject({ done: 3, failed: 0 });
-    const reasons = worker.events.flatMap((event) => (event.type === 'cell' && event.reason ? [event.reason] : []));
-    // And one for `absent`.
-    expect(reasons).toHaveLength(10);
-    expect(reasons).toContain('job: is of version w, this worker is of v');
+    const reasons = (): string[] =>
+      worker.events.flatMap((event) => (event.type === 'cell' && event.reason ? [event.reason] : []));
+    // The nine, and `absent`.
+    await until(() => reasons().length === 10);
+    expect(reasons()).toContain('job: is of version w, this worker is of v');
     await worker.stop();
     await queue.close();
     redis.disconnect();
@@ -313,6 +315,39 @@ describe('a sweep over Redis', () => {
     await worker.stop();
     await queue.close();
     redis.disconnect();
+  });
+
+  it('shares workers, and cells, with another sweep', async () => {
+    const server = await RedisServer.start();
+    const worker = workerHere(server.url);
+    const cells = cellsOf(12, { action: 'sleep', milliseconds: 10 });
+    const [first, second] = await Promise.all([
+      sweepOver(server.url, cells.slice(0, 9)),
+      sweepOver(server.url, cells.slice(3).reverse()),
+    ]);
+    expect(await first.summary).toMatchObject({ done: 9, failed: 0 });
+    expect(await second.summary).toMatchObject({ done: 9, failed: 0 });
+    await worker.stop();
+    expect(await leftIn(server.url)).toEqual([]);
+  });
+
+  it('lets sweep and worker end while Redis is away', async () => {
+    const server = await RedisServer.start();
+    const worker = workerHere(server.url);
+    const file = join(freshFolder(), 'begun');
+    const sweeping = await sweepOver(server.url, [blockedOnce(file), ...cellsOf(2)]);
+    await until(() => existsSync(file) && sweeping.count() === 2);
+    await server.kill();
+    await until(() => sweeping.warnings.length > 0 && worker.warnings().length > 0);
+    sweeping.abort();
+    expect(await sweeping.summary).toMatchObject({ done: 2, interrupted: true });
+    await worker.stop();
+  });
+
+  it('stops when Redis has no room', async () => {
+    const server = await RedisServer.start({ words: ['--maxmemory', '2mb', '--maxmemory-policy', 'noeviction'] });
+    const sweeping = await sweepOver(server.url, cellsOf(100, { text: 'x'.repeat(20_000) }));
+    await expect(sweeping.summary).rejects.toThrow(/^redis: \S+ refuses \(OOM [^\n]+\); what was stored before stays$/);
   });
 
   it('says that no worker is there', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseShard, shardOf } from '../../src/sweep/index.ts';
+import { parseShard, shardOf } from '../../src/sweep/shard.ts';
 import { cellOf } from './cells.ts';
 
 const cells = fc

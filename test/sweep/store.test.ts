@@ -3,12 +3,18 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, truncateSync, utimes
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CellRecord, CellStore, keyOfCell } from '../../src/sweep/index.ts';
-import { ensureBuilt, ROOT } from '../cli/built.ts';
+import type { CellRecord, CellStore } from '../../src/sweep/index.ts';
+import { keyOfCell } from '../../src/sweep/key.ts';
+import { ROOT } from '../cli/built.ts';
 import { temporaryFolder } from '../headless/folder.ts';
+import { builtSweep } from './built.ts';
 import { cellOf } from './cells.ts';
 
 const root = temporaryFolder();
+let built: Awaited<ReturnType<typeof builtSweep>>;
+beforeAll(async () => {
+  built = await builtSweep();
+}, 300_000);
 const freshFolder = (): string => mkdtempSync(join(root, 'sweep-'));
 
 function recordOf(seed: number, result: unknown = { error: 0.1 + 0.2 }): CellRecord {
@@ -18,7 +24,7 @@ function recordOf(seed: number, result: unknown = { error: 0.1 + 0.2 }): CellRec
 
 async function openStore(dir = freshFolder()): Promise<{ store: CellStore; dir: string; warnings: string[] }> {
   const warnings: string[] = [];
-  return { store: await CellStore.open(dir, { warn: (line) => warnings.push(line) }), dir, warnings };
+  return { store: await built.CellStore.open(dir, { warn: (line) => warnings.push(line) }), dir, warnings };
 }
 
 const fileOf = (dir: string, { key }: CellRecord): string => join(dir, 'cells', `${key}.json`);
@@ -106,18 +112,18 @@ describe('the store', () => {
   it('says in one line where nothing can be read or written', async () => {
     const dir = freshFolder();
     writeFileSync(join(dir, 'file'), '');
-    await expect(CellStore.open(join(dir, 'file'))).rejects.toThrow(
+    await expect(built.CellStore.open(join(dir, 'file'))).rejects.toThrow(
       /^out: must be a folder that can be written[^\n]+$/,
     );
-    await expect(CellStore.existing(dir)).rejects.toThrow(/must be the folder of a sweep, but has no folder cells$/);
-    await (await CellStore.open(dir)).write(recordOf(1));
-    expect(await (await CellStore.existing(dir)).readAll()).toEqual([recordOf(1)]);
+    await expect(built.CellStore.existing(dir)).rejects.toThrow(
+      /must be the folder of a sweep, but has no folder cells$/,
+    );
+    await (await built.CellStore.open(dir)).write(recordOf(1));
+    expect(await (await built.CellStore.existing(dir)).readAll()).toEqual([recordOf(1)]);
   });
 });
 
 describe('processes that share a folder', () => {
-  beforeAll(ensureBuilt, 300_000);
-
   const writer = (dir: string, action: string): string => `
     import { CellStore, keyOfCell } from ${JSON.stringify(join(ROOT, 'dist/src/sweep/index.js'))};
     const store = await CellStore.open(${JSON.stringify(dir)});
@@ -139,8 +145,8 @@ describe('processes that share a folder', () => {
 
   it('may write and read the same cells at one time', async () => {
     const dir = freshFolder();
-    const outcomes = await Promise.all([WRITE, WRITE + READ, READ + WRITE].map((action) => node(writer(dir, action))));
-    expect(outcomes.map(({ stderr }) => stderr)).toEqual(['', '', '']);
+    const outcomes = await Promise.all([WRITE + READ, READ + WRITE].map((action) => node(writer(dir, action))));
+    expect(outcomes.map(({ stderr }) => stderr)).toEqual(['', '']);
     const { store, warnings } = await openStore(dir);
     expect(await store.readAll()).toHaveLength(8);
     expect(readdirSync(join(dir, 'cells'))).toHaveLength(8);

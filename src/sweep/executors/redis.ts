@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as QueuedJob } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
+import { firstLine, RunError } from '../../errors.ts';
 import type { Job, Outcome } from '../cell.ts';
 import type { Executor, ExecutorOptions } from '../executor.ts';
 import { failure, parseOutcome } from '../job.ts';
 import { fromJson, toJson } from '../json.ts';
 import { parseRedisUrl, type RedisAddress } from '../redis/address.ts';
-import { connectToRedis } from '../redis/connection.ts';
+import { connectToRedis, within } from '../redis/connection.ts';
 import { type CellQueue, MOST_DEATHS, openQueue, type Parcel } from '../redis/queue.ts';
 import { announceSweep, withdrawSweep } from '../redis/sweeps.ts';
 
@@ -33,8 +34,12 @@ interface Timing {
 }
 
 const TIMING: Timing = { poll: 200, reconcile: 3000, lonely: 5000, farewell: 2000 };
-/** Jobs that go to Redis, or come from it, at one time. */
+/** Jobs that go to Redis at one time. */
 const CHUNK = 200;
+/** Jobs that lie in Redis at one time. */
+const WINDOW = 2000;
+/** Results that come at one time: each may hold a cloud. */
+const HANDFUL = 20;
 const GIVEN_UP = `worker died ${MOST_DEATHS} times`;
 
 /**
@@ -90,24 +95,39 @@ class RedisRun {
     this.#redis.on('ready', () => {
       this.#reconcileAt = 0;
     });
-    // Commands wait for a connection that is lost; an interrupt does not.
-    let farewell: NodeJS.Timeout | undefined;
+    // Commands wait for a connection that is lost, and ioredis never rejects them; an interrupt does not wait.
+    let giveUp!: (reason: Error) => void;
+    const givenUp = new Promise<never>((_, reject) => {
+      giveUp = reject;
+    });
+    let timer: NodeJS.Timeout | undefined;
     const hurry = (): void => {
-      farewell = setTimeout(() => this.#redis.disconnect(), timing.farewell);
+      timer = setTimeout(() => giveUp(new Error('interrupted')), timing.farewell);
     };
     signal?.addEventListener('abort', hurry);
     try {
-      await this.#forgetFailures();
-      await this.#collectAll();
+      await Promise.race([this.#work(), givenUp]);
     } catch (error) {
-      if (!signal?.aborted) throw error;
+      if (!signal?.aborted) throw this.#explained(error);
     } finally {
-      hurry();
-      await this.#tidyUp().catch(() => {});
       signal?.removeEventListener('abort', hurry);
-      clearTimeout(farewell);
+      clearTimeout(timer);
+      if (this.#redis.status === 'ready') await within(timing.farewell, this.#tidyUp()).catch(() => {});
       this.#redis.disconnect();
     }
+  }
+
+  async #work(): Promise<void> {
+    await this.#forgetFailures();
+    await this.#collectAll();
+  }
+
+  /** What Redis complains of (no memory, a disk that is full) in one line; errors of ours as they are. */
+  #explained(error: unknown): unknown {
+    if ((error as Error).name !== 'ReplyError') return error;
+    return new RunError(
+      `redis: ${this.#options.address.shown} refuses (${firstLine(error)}); what was stored before stays`,
+    );
   }
 
   async #collectAll(): Promise<void> {
@@ -139,7 +159,7 @@ class RedisRun {
   async #reconcile(): Promise<void> {
     this.#reconcileAt = performance.now() + this.#options.timing.reconcile;
     await announceSweep(this.#redis, this.#version, this.#id);
-    const unknown = await this.#unknown([...this.#pending.keys()]);
+    const unknown = await this.#unknown([...this.#pending.keys()].slice(0, WINDOW));
     for (const keys of chunksOf(unknown)) {
       const entries = keys.map((key) => ({
         name: 'cell',
@@ -177,7 +197,7 @@ class RedisRun {
   /** Some of our jobs in the state. Those of other sweeps stay. */
   async #finished(state: 'completed' | 'failed'): Promise<QueuedJob<Parcel, string>[]> {
     const keys = await this.#redis.zrange(this.#queue.toKey(state), '0', '-1');
-    const ours = keys.filter((key) => this.#pending.has(key)).slice(0, CHUNK);
+    const ours = keys.filter((key) => this.#pending.has(key)).slice(0, HANDFUL);
     const jobs = await Promise.all(ours.map((key) => this.#queue.getJob(key)));
     return jobs.filter((job) => job !== undefined);
   }

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ResourceLimits } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
-import { firstLine } from '../../errors.ts';
+import { firstLine, RunError } from '../../errors.ts';
 import type { Outcome } from '../cell.ts';
 import { failure, parseOutcome } from '../job.ts';
 import { fromJson } from '../json.ts';
@@ -36,21 +36,23 @@ export class CellThread {
    * The outcome of a job; a job whose thread dies is tried once more, on a fresh one. Undefined after `close`.
    * @param payload JSON of the job
    * @param version a job of another one fails
+   * @throws RunError when the machine gives us no thread
    */
   async run(payload: string, version: string): Promise<Outcome | undefined> {
     let cause = '';
     for (let attempt = 0; attempt < 2; attempt++) {
-      const pool = (this.#pool ??= await this.#start());
+      this.#pool ??= await this.#start();
       if (this.#closed) break;
       try {
-        return await this.#ask(pool, payload, version);
+        return await this.#ask(this.#pool, payload, version);
       } catch (error) {
         cause = firstLine(error);
         await this.#end();
       }
     }
-    if (this.#closed) return undefined;
-    return { status: 'failed', reason: `worker died twice: ${cause}` };
+    if (!this.#closed) return { status: 'failed', reason: `worker died twice: ${cause}` };
+    await this.#end();
+    return undefined;
   }
 
   /** End the thread at once, whatever it does. */
@@ -72,7 +74,7 @@ export class CellThread {
 
   async #start(): Promise<Piscina> {
     const { Piscina } = await import('piscina');
-    const pool = new Piscina({
+    const pool = open(Piscina, {
       filename: ENTRY,
       minThreads: 1,
       maxThreads: 1,
@@ -95,5 +97,13 @@ export class CellThread {
     const pool = this.#pool;
     this.#pool = undefined;
     await pool?.destroy();
+  }
+}
+
+function open(Pool: typeof Piscina, options: ConstructorParameters<typeof Piscina>[0]): Piscina {
+  try {
+    return new Pool(options);
+  } catch (error) {
+    throw new RunError(`no thread can be started (${firstLine(error)}); ask for fewer`);
   }
 }
