@@ -201,10 +201,14 @@ describe('nuts', () => {
     }
     expect(totals.divergences).toBeGreaterThan(0);
     expect(totals.maxDepthReached).toBeGreaterThan(0);
-    // What is kept for the next transition is what the target says here.
+    // What is kept for the next transition is what the target says here; a GPU rounds batches of other sizes otherwise.
     const here = tf.tidy(() => score(ensemble.target!, ensemble.columns.position.matrix));
-    expect(await here.logDensity.data()).toEqual(await ensemble.columns.logDensity!.pull());
-    expect(await here.gradient.data()).toEqual(await ensemble.columns.gradient!.pull());
+    for (const name of ['logDensity', 'gradient'] as const) {
+      const [expected, kept] = [await here[name].data(), await ensemble.columns[name]!.pull()];
+      kept.forEach((value, i) => {
+        expect(Math.abs(value - expected[i]!)).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
+      });
+    }
     tf.dispose(here);
     disposeWorld(world);
   });
