@@ -8,6 +8,7 @@ import { addRecord } from './commands/record.ts';
 import { addReport } from './commands/report.ts';
 import { addRun } from './commands/run.ts';
 import { addView } from './commands/view.ts';
+import { addWorker } from './commands/worker.ts';
 
 /** The command line: one command a file in `commands/`. */
 export function createProgram(): Command {
@@ -17,7 +18,7 @@ export function createProgram(): Command {
     )
     .version(versions().ottoflow!, '-v, --version')
     .helpCommand('help [command]', 'show the help of a command');
-  for (const add of [addRun, addBench, addReport, addView, addRecord, addList, addInfo]) add(program);
+  for (const add of [addRun, addBench, addWorker, addReport, addView, addRecord, addList, addInfo]) add(program);
   for (const command of [program, ...program.commands]) sayErrorsInOneLine(command);
   return program;
 }

@@ -27,6 +27,7 @@ import { formatBenchmark } from '../benchmark-table.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { positiveInteger, positiveNumber } from '../numbers.ts';
+import { REDIS } from '../redis.ts';
 import { resolveSuite, type SuiteFlags } from '../suite/resolve.ts';
 import { SweepBar } from '../sweep-bar.ts';
 
@@ -43,7 +44,6 @@ interface Flags extends SuiteFlags {
 
 /** Backends of which every machine has the same: results are keyed by the name. */
 const PORTABLE_BACKENDS = ['wasm', 'cpu'];
-const REDIS = 'redis://localhost:6379';
 
 export function addBench(program: Command): void {
   program

@@ -4,9 +4,10 @@ import { formatSeconds } from '../../headless/index.ts';
 import { engineVersion, startWorker, type WorkerEvent } from '../../sweep/index.ts';
 import { onInterrupt } from '../interrupts.ts';
 import { positiveInteger } from '../numbers.ts';
+import { REDIS } from '../redis.ts';
 
 interface Flags {
-  redis: string;
+  redis?: string;
   concurrency?: number;
   quiet?: boolean;
 }
@@ -15,13 +16,13 @@ export function addWorker(program: Command): void {
   program
     .command('worker')
     .description('run cells of `ottoflow bench --executor redis` on this machine, until Ctrl-C')
-    .requiredOption('--redis <url>', 'of the queue, such as redis://host:6379')
+    .option('--redis <url>', `of the queue; default $REDIS_URL, else ${REDIS}`)
     .option('--concurrency <n>', 'cells at a time; default one a processor', positiveInteger('--concurrency'))
     .option('--quiet', 'no line for every cell')
     .action(workerCommand);
 }
 
-async function workerCommand({ redis, concurrency, quiet }: Flags): Promise<void> {
+async function workerCommand({ redis = process.env.REDIS_URL ?? REDIS, concurrency, quiet }: Flags): Promise<void> {
   const version = engineVersion();
   const { signal, release } = onInterrupt(['SIGINT', 'SIGTERM']);
   const onEvent = (event: WorkerEvent): void => {
