@@ -36,7 +36,8 @@ export async function connectToRedis(address: RedisAddress, { warn, connection }
     await within(PATIENCE, redis.connect());
     await within(PATIENCE, redis.ping());
   } catch (error) {
-    redis.disconnect();
+    // A connection that has ended would keep the process for two more seconds.
+    if (redis.status !== 'end') redis.disconnect();
     throw new InputError(`redis: ${address.shown} cannot be reached (${causeOf(cause ?? error)})`);
   }
   isThere = true;
