@@ -8,7 +8,11 @@ import { versions } from '../headless/index.ts';
 /** Folders of the package whose code decides results, as they lie beside each other in the sources and in the built package. */
 const FOLDERS = ['src', 'systems', 'assets'];
 /** Parts of `src` that only show results. */
-const SHOWS = ['viewer', 'cli', 'serving', 'recording', 'filming', 'picture', 'document'].map((name) => `src/${name}/`);
+const SHOWS = [
+  ...['viewer', 'cli', 'serving', 'recording', 'filming', 'picture', 'document'],
+  // What a suite asks for is in the cells themselves.
+  ...['bench/report', 'bench/export', 'bench/statistics', 'bench/suites'],
+].map((name) => `src/${name}/`);
 /** Packages that compute. */
 const PACKAGES = ['@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm', 'ml-matrix', 'seedrandom'];
 
