@@ -10,7 +10,7 @@ import { kernelSteinDiscrepancy } from './kernel-stein-discrepancy.ts';
 import { logNormalizerError } from './log-normalizer-error.ts';
 import { maximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
 import { medianDistance } from './median-distance.ts';
-import { modeWeightsError } from './mode-weights.ts';
+import { modeWeightsErrorOf } from './mode-weights.ts';
 import { scaledSinkhornDivergence } from './scaled-sinkhorn-divergence.ts';
 
 export interface AssessOptions {
@@ -71,14 +71,15 @@ async function figureOrNothing(figure: Figure): Promise<number | undefined> {
 }
 
 function figuresOf(cloud: Cloud, target: Target, options: AssessOptions): Record<string, Figure> {
-  const { moments, squares, modes } = target;
+  const { moments, squares } = target;
+  const errorOfModes = modeWeightsErrorOf(target);
   const { reference, scores, energy } = options;
   return {
     ...(moments && biases('bias-x', () => biasSquaredOfX(cloud, moments))),
     ...(squares && biases('bias-x2', () => biasSquaredOfSquares(cloud, squares))),
     ...(reference && distances(cloud, reference, options)),
     ...(scores && { ksd: () => kernelSteinDiscrepancy(cloud, scores, scaleOf(target, reference)) }),
-    ...(modes && { 'mode-weights': () => modeWeightsError(cloud, modes) }),
+    ...(errorOfModes && { 'mode-weights': () => errorOfModes(cloud) }),
     ...(energy !== undefined && { 'log-z-error': () => logNormalizerError(energy, target) }),
   };
 }

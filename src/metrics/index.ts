@@ -13,7 +13,7 @@ export { logNormalizerError } from './log-normalizer-error.ts';
 export { type DiscrepancyOptions, maximumMeanDiscrepancy } from './maximum-mean-discrepancy.ts';
 export { measure, metricTypes } from './measure.ts';
 export { medianDistance } from './median-distance.ts';
-export { modeWeights, modeWeightsError } from './mode-weights.ts';
+export { coordinateModeWeights, coordinateModeWeightsError, modeWeights, modeWeightsError } from './mode-weights.ts';
 export { type MomentsError, momentsError, momentsOfCloud } from './moments.ts';
 export { deviation, median, quantile, quantileOfSorted } from './quantile.ts';
 export { averageRanks, NormalScores, rankNormalise } from './rank-normalise.ts';

@@ -7,7 +7,7 @@ import {
   type FloorOptions,
   type Measured,
 } from './distance-with-floor.ts';
-import { modeWeightsError } from './mode-weights.ts';
+import { modeWeightsErrorOf } from './mode-weights.ts';
 import { momentsError, momentsOfCloud } from './moments.ts';
 import { median } from './quantile.ts';
 
@@ -47,12 +47,13 @@ export interface MeasureOptions extends FloorOptions {
  * exact moments are known, mode weights for mixtures. Floors are medians over sets of as many exact samples. Below a second for 5,000 points in the plane.
  */
 export function measure(cloud: Cloud, target: Target, options: MeasureOptions = {}): Record<string, Measured> {
-  const { moments, modes } = target;
+  const { moments } = target;
+  const errorOfModes = modeWeightsErrorOf(target);
   const { heldBack } = options;
   const figures: Record<string, (cloud: Cloud) => number> = {
     ...(moments && { 'mean-error': (points) => momentsError(momentsOfCloud(points), moments).mean }),
     ...(moments && { 'covariance-error': (points) => momentsError(momentsOfCloud(points), moments).covariance }),
-    ...(modes && { 'mode-weights': (points) => modeWeightsError(points, modes) }),
+    ...(errorOfModes && { 'mode-weights': errorOfModes }),
   };
   const exact = target.sample ? exactClouds(target, countOf(cloud), options) : [];
   const out: Record<string, Measured> = target.sample ? { distance: distanceToClouds(cloud, exact, options) } : {};

@@ -1,4 +1,4 @@
-import type { Modes } from '../targets/index.ts';
+import type { CoordinateModes, Modes, Target } from '../targets/index.ts';
 import { type Cloud, countOf, massesOf, requireClouds } from './cloud.ts';
 
 /** The mass of a cloud nearest to each centre, [modes]. */
@@ -23,10 +23,39 @@ export function modeWeights(cloud: Cloud, modes: Modes): number[] {
   return out;
 }
 
+/** `modeWeights` of the points on one coordinate, [modes]. */
+export function coordinateModeWeights(cloud: Cloud, { coordinate, centres, weights }: CoordinateModes): number[] {
+  requireClouds(cloud);
+  const { positions, dimension: d, ...masses } = cloud;
+  const line = Float64Array.from({ length: positions.length / d }, (_, i) => positions[i * d + coordinate]!);
+  return modeWeights({ ...masses, positions: line, dimension: 1 }, { centres: centres.map((x) => [x]), weights });
+}
+
 /**
  * Total variation ½ Σ_k |p_k − w_k| between the masses nearest to each mode and the weights of the mixture: 0 … 1. Where modes overlap, even exact
  * samples are not 0: compare with the floor.
  */
 export function modeWeightsError(cloud: Cloud, modes: Modes): number {
-  return modeWeights(cloud, modes).reduce((sum, mass, k) => sum + Math.abs(mass - modes.weights[k]!), 0) / 2;
+  return totalVariation(modeWeights(cloud, modes), modes.weights);
 }
+
+/**
+ * The mean over the coordinates of the total variation between the masses nearest to each mode along them and the weights: `modeWeightsError` where
+ * there is one. It does not see which modes of different coordinates go together.
+ */
+export function coordinateModeWeightsError(cloud: Cloud, modes: readonly CoordinateModes[]): number {
+  const errors = modes.map((each) => totalVariation(coordinateModeWeights(cloud, each), each.weights));
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+}
+
+/** The error of the mode weights of a target in either form; nothing where it has none. */
+export function modeWeightsErrorOf({
+  modes,
+  coordinateModes,
+}: Pick<Target, 'modes' | 'coordinateModes'>): ((cloud: Cloud) => number) | undefined {
+  if (modes) return (cloud) => modeWeightsError(cloud, modes);
+  return coordinateModes && ((cloud) => coordinateModeWeightsError(cloud, coordinateModes));
+}
+
+const totalVariation = (masses: readonly number[], weights: readonly number[]): number =>
+  masses.reduce((sum, mass, k) => sum + Math.abs(mass - weights[k]!), 0) / 2;

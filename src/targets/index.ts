@@ -29,7 +29,7 @@ export { rosenbrock } from './rosenbrock.ts';
 export { gradLogDensity, type LangevinOptions, langevinSteps, score } from './score.ts';
 export { squiggle } from './squiggle.ts';
 export { studentMixture } from './student-mixture.ts';
-export type { Modes, Moments, Squares, Target, TargetSpec } from './target.ts';
+export type { CoordinateModes, Modes, Moments, Squares, Target, TargetSpec } from './target.ts';
 export { uniform } from './uniform.ts';
 export { vonMises } from './von-mises.ts';
 export { vonMisesFisher } from './von-mises-fisher.ts';

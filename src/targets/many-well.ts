@@ -4,11 +4,11 @@ import { diagonal } from '../linalg/index.ts';
 import { normals } from '../random/index.ts';
 import { defineTarget } from './define.ts';
 import { dimension, positive } from './parameters.ts';
-import { quarticModes } from './quartic-modes.ts';
+import { quarticModes, wellsOf } from './quartic-modes.ts';
 import { type QuarticWell, quarticWell } from './quartic-well.ts';
 import { drawOf } from './sampling.ts';
 import { symmetricSquares } from './squares.ts';
-import type { Modes } from './target.ts';
+import type { CoordinateModes, Modes } from './target.ts';
 
 /** Beyond this there are more than 16 modes to list. */
 const MOST_WITH_MODES = 8;
@@ -19,7 +19,8 @@ const REACH = 4;
  * normalised. The defaults are the log density −x⁴ + 6x² + x/2 − y²/2 of Noé et al. 2019 (Science 365), "Boltzmann generators", as Midgley
  * et al. 2023 (arXiv 2208.01893) repeat it 16 times in dimension 32: 2^{d/2} modes, where the two of a pair lie at ±√(b/a) for small c.
  *
- * Moments and normaliser by quadrature, samples by the inverse distribution function. Modes are listed up to dimension 8, where there are two wells to a pair.
+ * Moments and normaliser by quadrature, samples by the inverse distribution function. Where there are two wells to a pair, modes are listed up to
+ * dimension 8, and the two of every pair (`coordinateModes`) beyond.
  */
 export const manyWell = defineTarget({
   type: 'many-well',
@@ -43,6 +44,7 @@ export const manyWell = defineTarget({
     const pairs = d / 2;
     const wells = quarticWell('wells', well, pairs);
     const modes = d <= MOST_WITH_MODES ? modesOf(well, pairs) : undefined;
+    const coordinateModes = d > MOST_WITH_MODES ? modesOfPairs(well, pairs) : undefined;
     const reach = REACH / Math.sqrt(precision);
     return {
       name: 'many-well',
@@ -77,6 +79,7 @@ export const manyWell = defineTarget({
         return wells.logNormalizer! + (pairs / 2) * Math.log((2 * Math.PI) / precision);
       },
       ...(modes && { modes }),
+      ...(coordinateModes && { coordinateModes }),
       sample: (count, seed) => {
         const first = wells.sample!(count, seed);
         const second = normals(count, pairs, drawOf(seed, 1));
@@ -99,4 +102,10 @@ function unpaired(x: tf.Tensor2D, pairs: number): [tf.Tensor2D, tf.Tensor2D] {
 function modesOf(well: QuarticWell, pairs: number): Modes | undefined {
   const modes = quarticModes(well, pairs);
   return modes && { ...modes, centres: modes.centres.map((centre) => centre.flatMap((value) => [value, 0])) };
+}
+
+/** The two wells of every pair. */
+function modesOfPairs(well: QuarticWell, pairs: number): CoordinateModes[] | undefined {
+  const wells = wellsOf(well);
+  return wells && Array.from({ length: pairs }, (_, k) => ({ coordinate: 2 * k, ...wells }));
 }

@@ -1,20 +1,25 @@
 import { cosine } from '../elementary/index.ts';
 import { massesAround, type QuarticWell } from './quartic-well.ts';
-import type { Modes } from './target.ts';
+import type { CoordinateModes, Modes } from './target.ts';
 
 /** All choices of a well in each of `dimension` independent coordinates; nothing where a coordinate has only one. */
 export function quarticModes(well: QuarticWell, dimension: number): Modes | undefined {
-  const minima = minimaOf(well);
-  if (!minima) return undefined;
-  // Points belong to the nearest centre: the cut is half way, not at the top of the barrier.
-  const masses = massesAround(well, (minima[0] + minima[1]) / 2);
+  const wells = wellsOf(well);
+  if (!wells) return undefined;
   const choices = Array.from({ length: 2 ** dimension }, (_, choice) =>
     Array.from({ length: dimension }, (__, k) => (choice >> k) & 1),
   );
   return {
-    centres: choices.map((sides) => sides.map((side) => minima[side]!)),
-    weights: choices.map((sides) => sides.reduce((product, side) => product * masses[side]!, 1)),
+    centres: choices.map((sides) => sides.map((side) => wells.centres[side]!)),
+    weights: choices.map((sides) => sides.reduce((product, side) => product * wells.weights[side]!, 1)),
   };
+}
+
+/** The two wells of one coordinate; nothing where there is only one. */
+export function wellsOf(well: QuarticWell): Omit<CoordinateModes, 'coordinate'> | undefined {
+  const centres = minimaOf(well);
+  // Points belong to the nearest centre: the cut is half way, not at the top of the barrier.
+  return centres && { centres, weights: massesAround(well, (centres[0] + centres[1]) / 2) };
 }
 
 /** The two minima of a x⁴/4 − b x²/2 − c x, ascending, by Viète's formula for the cubic V′ = 0; nothing where there is only one. */

@@ -28,6 +28,15 @@ export interface Modes {
   weights: number[];
 }
 
+/** The modes along one coordinate of a target that has a mode for every choice of one along each such coordinate: 2^16 for 16 wells. */
+export interface CoordinateModes {
+  /** From 0. */
+  coordinate: number;
+  centres: number[];
+  /** The mass of the points whose coordinate is nearest to each centre. */
+  weights: number[];
+}
+
 /** A probability measure on R^d, known through its log density up to a constant unless its docstring says "normalised". */
 export interface Target {
   readonly name: string;
@@ -46,6 +55,8 @@ export interface Target {
   /** log Z with Z = ∫ e^{log density} dx, 0 where the density is normalised; left out where it is not known. */
   readonly logNormalizer?: number;
   readonly modes?: Modes;
+  /** In place of `modes` where these would be too many to list. */
+  readonly coordinateModes?: readonly CoordinateModes[];
   /** `count` independent exact samples, row-major [count, d], a pure function of the seed or key; fewer samples are a prefix of more. */
   sample?(count: number, seed: string | Key): Float32Array;
   /** In one dimension: the x with P(X ≤ x) = u, for 0 < u < 1, in float64, where it is known. */

@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { distanceToClouds } from '../../src/metrics/distance-with-floor.ts';
 import {
-  type Cloud, distanceWithFloor, energyDistance, maximumMeanDiscrepancy, measure, metricTypes, modeWeights, modeWeightsError, momentsError,
-  momentsOfCloud,
+  assess, type Cloud, coordinateModeWeights, coordinateModeWeightsError, distanceWithFloor, energyDistance, maximumMeanDiscrepancy, measure, metricTypes, modeWeights, modeWeightsError,
+  momentsError, momentsOfCloud,
 } from '../../src/metrics/index.ts'; // biome-ignore format: one line of names
-import { custom, eightGaussians, gaussian, mixture, quartic, type Target } from '../../src/targets/index.ts';
+import { custom, eightGaussians, gaussian, manyWell, mixture, quartic, type Target } from '../../src/targets/index.ts';
 import { testBackend } from '../backend.ts';
 
 beforeAll(() => testBackend());
@@ -116,6 +116,32 @@ describe('modeWeights', () => {
     const modes = { centres: [[0], [10]], weights: [0.5, 0.5] };
     expect(modeWeights(cloud([1, 2, 9, 4.9], 1, [1, 1, 1, 1]), modes)).toEqual([0.75, 0.25]);
     expect(modeWeightsError(cloud([1, 2, 9, 4.9], 1), modes)).toBeCloseTo(0.25, 12);
+  });
+
+  it('counts it along single coordinates, and takes the mean of their errors', () => {
+    const modes = [
+      { coordinate: 0, centres: [-1, 1], weights: [0.5, 0.5] },
+      { coordinate: 2, centres: [-1, 3], weights: [0.4, 0.6] },
+    ];
+    const x = cloud([-2, 9, 0.9, -1, 9, 1.1, -0.1, -9, 5, 3, -9, 2], 3, [0.1, 0.2, 0.3, 0.4]);
+    expect(modes.map((each) => coordinateModeWeights(x, each))).toEqual([
+      [expect.closeTo(0.6, 12), expect.closeTo(0.4, 12)],
+      [expect.closeTo(0.1, 12), expect.closeTo(0.9, 12)],
+    ]);
+    expect(coordinateModeWeightsError(x, modes)).toBeCloseTo((0.1 + 0.3) / 2, 12);
+    expect(coordinateModeWeightsError(x, modes.slice(1))).toBeCloseTo(0.3, 12);
+  });
+
+  it('is 0 for exact samples of a many-well in 32 dimensions but for their number, and the other weight for one well', async () => {
+    const target = manyWell({ dimension: 32 });
+    const { 'mode-weights': error } = await assess(exact(target, 4000, 'wells'), target, { only: ['mode-weights'] });
+    // Mean of 16 half-normals of deviation √(p(1 − p)/n).
+    const p = target.coordinateModes![0]!.weights[0]!;
+    const expected = Math.sqrt((2 / Math.PI) * ((p * (1 - p)) / 4000));
+    expect(Math.abs(error! / expected - 1)).toBeLessThan((5 * Math.sqrt(Math.PI / 2 - 1)) / 4);
+    expect(measure(exact(target, 50, 'wells'), target)['mode-weights']!.floor).toBeGreaterThan(0);
+    const oneWell = cloud(new Array<number>(64).fill(-1.7), 32);
+    expect(coordinateModeWeightsError(oneWell, target.coordinateModes!)).toBeCloseTo(1 - p, 12);
   });
 });
 

@@ -76,12 +76,21 @@ describe('the many-well', () => {
   it('lists its modes only where they are few and there are two to a pair', () => {
     expect(manyWell({ dimension: 8 }).modes!.centres).toHaveLength(16);
     expect(manyWell({ dimension: 8 }).modes!.weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 12);
+    expect(manyWell({ dimension: 8 }).coordinateModes).toBeUndefined();
     expect(manyWell({ dimension: 32 }).modes).toBeUndefined();
     expect(manyWell({ dimension: 32 }).bounds).toHaveLength(32);
     expect(manyWell({ b: -1 }).modes).toBeUndefined();
     // 4b³ = 27ac² at c = 8: one well from there on.
     expect(manyWell({ a: 4, b: 12, c: 7.9 }).modes!.weights[0]).toBeLessThan(1e-8);
     expect(manyWell({ a: 4, b: 12, c: 8.1 }).modes).toBeUndefined();
+    expect(manyWell({ dimension: 32, a: 4, b: 12, c: 8.1 }).coordinateModes).toBeUndefined();
+  });
+
+  it('lists the wells of every pair where modes are many: those of a single pair', () => {
+    const { centres, weights } = manyWell({ a: 4, b: 9, c: 0.7 }).modes!;
+    const expected = { centres: centres.map(([x]) => x), weights };
+    const { coordinateModes } = manyWell({ dimension: 10, a: 4, b: 9, c: 0.7 });
+    expect(coordinateModes).toEqual([0, 2, 4, 6, 8].map((coordinate) => ({ coordinate, ...expected })));
   });
 
   it('needs pairs', () => {
