@@ -1,6 +1,7 @@
 // Importing the engine registers every method, so that scenes can name them.
 import '../systems/index.ts';
 
+export { defineSuite, type Suite, type SuiteInput } from './bench/index.ts';
 export { InputError, RunError } from './errors.ts';
 export {
   type EnsembleSummary,

@@ -63,6 +63,14 @@ export class Adaptation {
     return new Adaptation(memory.get(MEMORY) ?? beginning(options), options);
   }
 
+  /** The diagonal of M⁻¹ that the memory of an ensemble holds, [d]; nothing where it holds no warm-up. */
+  static inverseMassIn(memory: ReadonlyMap<string, Float64Array>, dimension: number): Float64Array | undefined {
+    const parts = new Parts(memory.get(MEMORY) ?? new Float64Array());
+    parts.take(COUNTERS + DualAveraging.length);
+    const mass = parts.take(dimension);
+    return mass.length === dimension ? mass : undefined;
+  }
+
   private constructor(state: Float64Array, options: AdaptationOptions) {
     const parts = new Parts(state);
     this.#options = options;

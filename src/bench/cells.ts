@@ -1,12 +1,19 @@
 import { power } from '../elementary/index.ts';
-import { InputError } from '../errors.ts';
-import { failAtField, formatValue, parse, withinField } from '../schema.ts';
+import { firstLine, InputError } from '../errors.ts';
+import { failAtField, formatPath, withinField } from '../schema.ts';
 import type { Cell } from '../sweep/index.ts';
-import { buildTarget, type Target } from '../targets/index.ts';
+import { buildTarget, type Target, type TargetSpec } from '../targets/index.ts';
 import type { BackendName } from '../tensor/index.ts';
 import { checkMethod, defineScene, type Goal, type MethodSpec, needsOf, type SceneInput } from '../world/index.ts';
 import type { CellParameters } from './parameters.ts';
-import { type Suite, type SuiteInput, type SuiteMethod, type SuiteTarget, suiteSchema } from './suite.ts';
+import {
+  defineSuite,
+  requireUnique,
+  type Suite,
+  type SuiteInput,
+  type SuiteMethod,
+  type SuiteTarget,
+} from './suite.ts';
 import { variantsOf } from './variants.ts';
 
 /** What a suite comes to: its cells, and the combinations that there are none of. */
@@ -33,14 +40,12 @@ const MOMENTS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
  * @throws InputError naming the field of the suite that is wrong
  */
 export function planOf(input: SuiteInput, { backend = 'wasm' }: { backend?: BackendName } = {}): Plan {
-  const suite = parse(suiteSchema, input, 'suite');
-  requireUnique(suite.targets, 'targets');
-  const methods = suite.methods.flatMap((method, i) => withinField('suite', ['methods', i], () => variantsOf(method)));
+  const suite = defineSuite(input);
+  const methods = suite.methods.flatMap((entry, at) =>
+    variantsOf(entry as SuiteMethod, ['methods', at]).map((method) => ({ ...method, at })),
+  );
   requireUnique(methods, 'methods');
-  const targets = suite.targets.map((entry, i) => ({
-    entry: entry as SuiteTarget,
-    target: withinField('suite', ['targets', i, 'target'], () => buildTarget(entry.target)),
-  }));
+  const targets = suite.targets.map((entry, at) => checkedTarget(entry as SuiteTarget, at));
   const omitted: Omission[] = [];
   const pairs = targets.flatMap(({ entry, target }) =>
     methods.flatMap((method) => {
@@ -50,7 +55,8 @@ export function planOf(input: SuiteInput, { backend = 'wasm' }: { backend?: Back
     }),
   );
   // Checked once a pair: replicates differ in their seed alone.
-  for (const { entry, method } of pairs) defineScene(sceneOf(suite, entry, method, 0));
+  for (const { entry, method } of pairs)
+    inSuite(entry.at, method.at, () => defineScene(sceneOf(suite, entry, method, 0)));
   const replicates = Array.from({ length: suite.replicates }, (_, replicate) => replicate);
   const cells = replicates.flatMap((replicate) =>
     pairs.map(({ entry, method }) => ({
@@ -62,11 +68,31 @@ export function planOf(input: SuiteInput, { backend = 'wasm' }: { backend?: Back
   return { suite, cells, omitted };
 }
 
-function requireUnique(entries: readonly { name: string }[], field: string): void {
-  const names = new Set<string>();
-  for (const [i, { name }] of entries.entries()) {
-    if (names.has(name)) failAtField('suite', [field, i, 'name'], `must be unique, got ${formatValue(name)} twice`);
-    names.add(name);
+/** @throws InputError where the target, or what particles are drawn from, is none, or the two do not fit */
+function checkedTarget(entry: SuiteTarget, at: number): { entry: SuiteTarget & { at: number }; target: Target } {
+  const build = (field: 'target' | 'initial'): Target =>
+    withinField('suite', ['targets', at, field], () => buildTarget(entry[field] as TargetSpec));
+  const [target, initial] = [build('target'), build('initial')];
+  if (initial.dimension !== target.dimension)
+    failAtField(
+      'suite',
+      ['targets', at, 'initial'],
+      `must have dimension ${target.dimension} like the target, got ${initial.dimension}`,
+    );
+  return { entry: { ...entry, at }, target };
+}
+
+/** What is wrong with the scene of a pair is wrong with its target or its method, where the suite states it. */
+function inSuite(target: number, method: number, action: () => unknown): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const [, , field, ...rest] = error.path;
+    const own = field === 'method' ? ['methods', method] : ['targets', target];
+    const path = field === undefined ? own : [...own, field, ...rest];
+    const message = firstLine(error).replace(/^scene[\w.[\]]*: /, '');
+    throw new InputError(`${formatPath(path, 'suite')}: ${message}`, { path, cause: error });
   }
 }
 
@@ -109,7 +135,8 @@ function inUnits({ method, scale }: SuiteMethod, lengthScale: number): MethodSpe
   const scaled = Object.entries(scale).map(([parameter, exponent]): [string, number] => {
     const value = parameters[parameter];
     if (typeof value === 'number') return [parameter, value * power(lengthScale, exponent)];
-    throw new InputError(`scale.${parameter}: must name a number among the parameters of ${method.type}`);
+    const path = ['ensembles', 0, 'method', parameter];
+    throw new InputError(`scale.${parameter}: must name a number among the parameters of ${method.type}`, { path });
   });
   return { ...(method as MethodSpec), ...Object.fromEntries(scaled) };
 }

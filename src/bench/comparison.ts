@@ -1,10 +1,13 @@
 import { groupBy } from '../document/index.ts';
 import { checkMethod, needsOf } from '../world/index.ts';
 import type { Benchmark, LightRecord, LightResult } from './folder.ts';
-import { type Estimate, estimate, median } from './statistics/index.ts';
+import { type Estimate, estimate, type Mean, meanOf, median } from './statistics/index.ts';
 
 /** The method whose figures are the floor of the others. */
 const EXACT = 'exact-sampling';
+
+/** What replicates say of a metric: a median with its interval, and a mean with its standard error over independent replicates. */
+export type Figure = Estimate & Mean;
 
 /** A method on a target, over its replicates. */
 export interface Row {
@@ -15,19 +18,22 @@ export interface Row {
   isFloor: boolean;
   /** What it was given besides a place to start. */
   needs: string;
+  particles: number;
   /** Replicates with a result. */
   replicates: number;
-  /** Of these, the ones that could not go on to the end. */
+  /** Of these, the ones that could not go on to the end, and why the first of them could not. */
   stopped: number;
-  /** Replicates without a result. */
+  reason?: string;
+  /** Replicates that ended without a result, and those that have not been run. */
   failed: number;
+  missing: number;
   /** By the type of the metric. */
-  metrics: Record<string, Estimate>;
-  /** Evaluations per particle, medians: all of them, and those of the warm-up. */
-  evaluations: number;
-  warmup: number;
+  metrics: Record<string, Figure>;
+  /** Evaluations per particle, medians: all of them, and those of the warm-up. Undefined without a result. */
+  evaluations: number | undefined;
+  warmup: number | undefined;
   /** Medians of wall clock, seconds. */
-  seconds: { warmup: number; run: number };
+  seconds: { warmup: number | undefined; run: number | undefined };
   acceptance?: Estimate;
   /** Only of independent chains. */
   rHat?: Estimate;
@@ -48,47 +54,63 @@ function rowOf(records: readonly LightRecord[]): Row {
   const spec = cell.scene.ensembles[0]!.method;
   const results = records.flatMap(({ result }) => (result ? [result] : []));
   const times = records.flatMap(({ wallTime }) => (wallTime ? [wallTime] : []));
-  const types = new Set(results.flatMap(({ metrics }) => Object.keys(metrics)));
-  const figures = (of: (result: LightResult) => number | undefined): Estimate | undefined =>
-    estimateOf(results.map(of));
+  const stopped = results.filter(({ status }) => status === 'stopped');
+  const failed = records.filter((record) => record.failed !== undefined).length;
   return {
     ...{ target, method, type: spec.type, isFloor: spec.type === EXACT, needs: describeNeeds(spec) },
+    particles: cell.scene.count!,
     replicates: results.length,
-    stopped: results.filter(({ status }) => status === 'stopped').length,
-    failed: records.filter(({ failed }) => failed !== undefined).length,
-    metrics: Object.fromEntries(
-      [...types].flatMap((type) =>
-        named(
-          type,
-          figures(({ metrics }) => metrics[type]),
-        ),
-      ),
-    ),
-    evaluations: median(results.map(spentOf)),
-    warmup: median(results.map(({ warmup }) => Math.max(warmup.gradient, warmup.density))),
+    stopped: stopped.length,
+    ...(stopped[0]?.reason && { reason: stopped[0].reason }),
+    ...{ failed, missing: records.length - results.length - failed },
+    metrics: metricsOf(results),
+    evaluations: middle(results.map(spentOf)),
+    warmup: middle(results.map(({ warmup }) => Math.max(warmup.gradient, warmup.density))),
     seconds: {
-      warmup: median(times.map((seconds) => seconds.warmup ?? 0)),
-      run: median(times.map((seconds) => seconds.run ?? 0)),
+      warmup: middle(times.map((seconds) => seconds.warmup ?? 0)),
+      run: middle(times.map((seconds) => seconds.run ?? 0)),
     },
-    ...optional(
-      'acceptance',
-      figures(({ solver }) => asNumber(solver.acceptance)),
-    ),
-    ...optional(
-      'rHat',
-      figures(({ diagnostics }) => diagnostics?.rHat),
-    ),
-    ...optional(
-      'bulkEss',
-      figures(({ diagnostics }) => diagnostics?.bulkEss),
-    ),
-    ...optional(
-      'tailEss',
-      figures(({ diagnostics }) => diagnostics?.tailEss),
-    ),
-    ...optional('essPerThousand', figures(essPerThousand)),
+    ...diagnosticsOf(results),
   };
 }
+
+function metricsOf(results: readonly LightResult[]): Record<string, Figure> {
+  const types = new Set(results.flatMap(({ metrics }) => Object.keys(metrics)));
+  return Object.fromEntries(
+    [...types].flatMap((type): [string, Figure][] => {
+      const values = known(results.map(({ metrics }) => metrics[type]));
+      return values.length > 0 ? [[type, { ...estimate(values), ...meanOf(values) }]] : [];
+    }),
+  );
+}
+
+type Diagnosed = 'acceptance' | 'rHat' | 'bulkEss' | 'tailEss' | 'essPerThousand';
+
+const DIAGNOSTICS: Record<Diagnosed, (result: LightResult) => number | undefined> = {
+  acceptance: ({ solver }) => (typeof solver.acceptance === 'number' ? solver.acceptance : undefined),
+  rHat: ({ diagnostics }) => diagnostics?.rHat,
+  bulkEss: ({ diagnostics }) => diagnostics?.bulkEss,
+  tailEss: ({ diagnostics }) => diagnostics?.tailEss,
+  essPerThousand,
+};
+
+const diagnosticsOf = (results: readonly LightResult[]): { [name in Diagnosed]?: Estimate } =>
+  Object.fromEntries(
+    Object.entries(DIAGNOSTICS).flatMap(([name, of]) => {
+      const values = known(results.map(of));
+      return values.length > 0 ? [[name, estimate(values)]] : [];
+    }),
+  );
+
+/** Whether a method is not to be told from exact samples: its interval reaches theirs. */
+export function reachesFloor(row: Row, floor: Row | undefined, metric: string): boolean {
+  const [own, exact] = [row.metrics[metric], floor?.metrics[metric]];
+  return !row.isFloor && own !== undefined && exact !== undefined && own.low <= exact.high;
+}
+
+/** The row of exact samples on the same target. */
+export const floorOf = (rows: readonly Row[], target: string): Row | undefined =>
+  rows.find((row) => row.isFloor && row.target === target);
 
 /** Evaluations per particle. Methods that evaluate log π beside its gradient get both for one. */
 export const spentOf = ({ evaluations: { gradient, density } }: Pick<LightResult, 'evaluations'>): number =>
@@ -105,12 +127,7 @@ function describeNeeds(spec: LightRecord['cell']['scene']['ensembles'][number]['
   return [gradient ? 'gradients' : density && 'density', samples && 'samples'].filter(Boolean).join(' + ') || 'nothing';
 }
 
-const estimateOf = (values: readonly (number | undefined)[]): Estimate | undefined => {
-  const known = values.filter((value) => value !== undefined && !Number.isNaN(value)) as number[];
-  return known.length > 0 ? estimate(known) : undefined;
-};
+const known = (values: readonly (number | undefined)[]): number[] =>
+  values.filter((value) => value !== undefined && !Number.isNaN(value)) as number[];
 
-const named = (name: string, value: Estimate | undefined): [string, Estimate][] => (value ? [[name, value]] : []);
-const optional = <K extends string>(name: K, value: Estimate | undefined): { [key in K]?: Estimate } =>
-  Object.fromEntries(named(name, value)) as { [key in K]?: Estimate };
-const asNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const middle = (values: readonly number[]): number | undefined => (values.length > 0 ? median(values) : undefined);

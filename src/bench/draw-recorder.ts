@@ -1,6 +1,7 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { Adaptation } from '../adaptation/index.ts';
 import { score } from '../targets/index.ts';
-import type { Ensemble } from '../world/index.ts';
+import { checkMethod, type Ensemble } from '../world/index.ts';
 import { packArray } from './packed-array.ts';
 import type { Draws, PackedArray } from './result.ts';
 
@@ -86,8 +87,17 @@ export class DrawRecorder {
       positions: packArray(positions, [chains, draws, dimension]),
       logDensity: packArray(await this.#logDensities(positions), [chains, draws]),
       ...(statistics.length > 0 && { stats: Object.fromEntries(statistics) }),
+      ...this.#mass(),
       stride: this.#stride,
     };
+  }
+
+  /** What took the place of the variances; ones where there was no warm-up to learn them. */
+  #mass(): { inverseMass?: PackedArray } {
+    const { memory, dimension, method } = this.#ensemble;
+    const learnt = Adaptation.inverseMassIn(memory, dimension);
+    if (!learnt || checkMethod(method).parameters.mass !== 'diagonal') return {};
+    return { inverseMass: packArray(Float32Array.from(learnt), [dimension]) };
   }
 
   /** [chain, draw, width] of rows that were noted as [chain, width], draw by draw. */

@@ -1,11 +1,11 @@
 export { type Omission, type Plan, planOf } from './cells.ts';
-export { type Row, rowsOf } from './comparison.ts';
+export { type Figure, type Row, rowsOf } from './comparison.ts';
 export type { ExportedFile } from './export/index.ts';
 export { type Benchmark, noteBenchmark, readBenchmark } from './folder.ts';
 export { packArray, unpackArray } from './packed-array.ts';
 export type { BenchRecord } from './record.ts';
-export { notesOf, type TextTable, tablesOf, writeReport } from './report/index.ts';
+export { floorSentence, notesOf, type TextTable, tablesOf, writeReport } from './report/index.ts';
 export type { CellResult, Diagnostics, Draws, Evaluations, PackedArray } from './result.ts';
-export { type Suite, type SuiteInput, type SuiteMethod, type SuiteTarget, suiteSchema } from './suite.ts';
+export { defineSuite, type Suite, type SuiteInput, type SuiteMethod, type SuiteTarget, suiteSchema } from './suite.ts';
 export { suites } from './suites/index.ts';
 export { benchTask } from './task-url.ts';

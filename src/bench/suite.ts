@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failAtField, formatValue, parse } from '../schema.ts';
 import type { TargetSpec } from '../targets/index.ts';
 import type { MethodSpec } from '../world/index.ts';
 
@@ -11,12 +12,16 @@ const spec = z.preprocess(
   (value) => (value as { spec?: unknown } | null | undefined)?.spec ?? value,
   z.looseObject({ type: z.string() }),
 );
-const goal = z.strictObject({
-  steps: z.int().positive().optional(),
-  time: z.number().positive().optional(),
-  gradientEvaluations: z.number().positive().optional(),
-  densityEvaluations: z.number().positive().optional(),
-});
+const goal = z
+  .strictObject({
+    steps: z.int().positive().optional(),
+    time: z.number().positive().optional(),
+    gradientEvaluations: z.number().positive().optional(),
+    densityEvaluations: z.number().positive().optional(),
+  })
+  .refine((limits) => Object.values(limits).some((limit) => limit !== undefined), {
+    message: 'must have at least one of steps, time, gradientEvaluations, densityEvaluations',
+  });
 
 /** A target of a suite and where particles start. */
 const target = z.strictObject({
@@ -71,3 +76,35 @@ export type SuiteInput = z.input<typeof suiteSchema>;
 export type Suite = z.output<typeof suiteSchema>;
 export type SuiteTarget = Suite['targets'][number] & { target: TargetSpec };
 export type SuiteMethod = Suite['methods'][number] & { method: MethodSpec };
+
+/**
+ * Check a suite and fill in its defaults: the default export of a file for `ottoflow bench --suite`. Targets and methods are the factories of
+ * `ottoflow/targets` and `ottoflow/systems`, or plain data.
+ * @throws InputError whose `path` leads to the field that is wrong
+ */
+export function defineSuite(input: SuiteInput): Suite {
+  const suite = parse(suiteSchema, input, 'suite');
+  requireUnique(suite.targets, 'targets');
+  requireUnique(suite.methods, 'methods');
+  requireKnown(suite);
+  return suite;
+}
+
+/** @throws InputError where two have one name */
+export function requireUnique(entries: readonly { name: string }[], field: string): void {
+  const names = new Set<string>();
+  for (const [i, { name }] of entries.entries()) {
+    if (names.has(name)) failAtField('suite', [field, i, 'name'], `must be unique, got ${formatValue(name)} twice`);
+    names.add(name);
+  }
+}
+
+/** @throws InputError where a method is for a target that there is none of */
+function requireKnown({ targets, methods }: Suite): void {
+  const names = targets.map(({ name }) => name);
+  for (const [i, { targets: own = [] }] of methods.entries()) {
+    const k = own.findIndex((name) => !names.includes(name));
+    if (k >= 0)
+      failAtField('suite', ['methods', i, 'targets', k], `must be ${names.join(' or ')}, got ${formatValue(own[k])}`);
+  }
+}

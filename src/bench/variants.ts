@@ -1,22 +1,35 @@
+import { InputError } from '../errors.ts';
+import { withinField } from '../schema.ts';
 import { checkMethod, type MethodSpec } from '../world/index.ts';
 import type { SuiteMethod } from './suite.ts';
 
 /**
  * The methods that one entry of a suite stands for: itself, or every combination of the values in `vary`, named after them: `langevin-0.1`.
- * @throws InputError when a parameter is none of the method's
+ * @param path of the entry in the suite
+ * @throws InputError when a parameter is none of the method's, or has a value that it may not have
  */
-export function variantsOf(entry: SuiteMethod): SuiteMethod[] {
+export function variantsOf(entry: SuiteMethod, path: readonly (string | number)[]): SuiteMethod[] {
   const { vary = {}, ...rest } = entry;
   const combinations = Object.entries(vary).reduce<Record<string, unknown>[]>(
     (all, [parameter, values]) => all.flatMap((before) => values.map((value) => ({ ...before, [parameter]: value }))),
     [{}],
   );
   return combinations.map((values) => {
-    const spec: MethodSpec = { ...(rest.method as MethodSpec), ...values };
-    // A parameter that the method does not have, or a value that it may not have, is found here.
-    checkMethod(spec);
-    return { ...rest, name: [rest.name, ...Object.values(values).map(wordOf)].join('-'), method: spec };
+    const method: MethodSpec = { ...(rest.method as MethodSpec), ...values };
+    withinField('suite', [...path, fieldOfComplaint(method, vary)], () => checkMethod(method));
+    return { ...rest, name: [rest.name, ...Object.values(values).map(wordOf)].join('-'), method };
   });
+}
+
+/** Whether what is wrong with the method, if anything is, comes from the grid. */
+function fieldOfComplaint(method: MethodSpec, vary: Record<string, unknown>): 'vary' | 'method' {
+  try {
+    checkMethod(method);
+    return 'method';
+  } catch (error) {
+    const parameter = error instanceof InputError ? String(error.path[0]) : '';
+    return Object.hasOwn(vary, parameter) ? 'vary' : 'method';
+  }
 }
 
 /** A value as a part of a name: letters, digits, dots. */

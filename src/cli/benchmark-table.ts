@@ -1,4 +1,4 @@
-import { type Benchmark, notesOf, tablesOf } from '../bench/index.ts';
+import { type Benchmark, floorSentence, notesOf, rowsOf, tablesOf } from '../bench/index.ts';
 import { alignColumns } from './table.ts';
 
 /** Every method on every target, as a terminal shows it. */
@@ -7,5 +7,6 @@ export function formatBenchmark(benchmark: Benchmark): string {
     const right = text.flatMap((isText, i) => (isText ? [] : i));
     return [target, ...alignColumns([headings, ...rows], right).map((line) => `  ${line}`)].join('\n');
   });
-  return [...tables, notesOf(benchmark).join('\n')].join('\n\n');
+  const sentence = floorSentence(rowsOf(benchmark));
+  return [...tables, [...(sentence ? [sentence] : []), ...notesOf(benchmark)].join('\n')].join('\n\n');
 }

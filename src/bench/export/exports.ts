@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutputFolder } from '../../headless/index.ts';
+import type { Row } from '../comparison.ts';
 import type { BenchRecord } from '../record.ts';
 import { CELL_COLUMNS } from './cells-table.ts';
 import { type ChainStack, stackChains } from './chains.ts';
@@ -8,6 +9,7 @@ import { chainCsv } from './csv.ts';
 import { METRIC_COLUMNS, metricRows } from './metrics-table.ts';
 import { inferenceData } from './netcdf.ts';
 import { ParquetTable } from './parquet-table.ts';
+import { SUMMARY_COLUMNS, summaryRows } from './summary-table.ts';
 
 export interface ExportOptions {
   /** Also the draws as CSV, a file for every chain. Default true. */
@@ -62,13 +64,28 @@ export async function writeExports(
   ];
 }
 
+/** Write `summary.parquet`: what the replicates come to. @throws RunError when the disk does not take it */
+export async function writeSummary(rows: readonly Row[], dir: string): Promise<ExportedFile> {
+  const folder = await OutputFolder.open(dir);
+  const summaries = summaryRows(rows);
+  await folder.write('summary.parquet', async (write) => {
+    const table = await ParquetTable.open(SUMMARY_COLUMNS, write);
+    await table.append(summaries);
+    await table.finish();
+  });
+  return {
+    path: 'summary.parquet',
+    description: `${summaries.length} figures over the replicates: medians, intervals, means, standard errors, floors`,
+  };
+}
+
 async function writeDraws(group: readonly BenchRecord[], dir: string, csv: boolean): Promise<ExportedFile[]> {
   const stack = stackChains(group);
   if (!stack) return [];
   const name = `${fileName(stack.target)}--${fileName(stack.method)}`;
   const folder = await OutputFolder.open(join(dir, 'draws'));
   await folder.write(`${name}.nc`, await inferenceData(stack));
-  const size = `${stack.chains.length} × ${stack.draws} draws in ${stack.dimension} dimensions`;
+  const size = `${stack.chains.length} × ${stack.draws} draws in ${stack.dimension} ${stack.dimension === 1 ? 'dimension' : 'dimensions'}`;
   const of = stack.layout === 'chains' ? 'chains' : 'replicates × particles';
   const files = [{ path: `draws/${name}.nc`, description: `netCDF-4 for ArviZ: ${size} (${of})` }];
   if (!csv) return files;

@@ -1,1 +1,1 @@
-export { type ExportedFile, type ExportOptions, writeExports } from './exports.ts';
+export { type ExportedFile, type ExportOptions, writeExports, writeSummary } from './exports.ts';

@@ -7,11 +7,11 @@ import type { Benchmark } from '../folder.ts';
 export function definitionsSection({ suite, command, version }: Benchmark): Markup {
   return html`<section>
 <h2>Metrics</h2>
-<dl>${benchmarkMetrics.map(({ title, description }) => html`<div><dt>${title}</dt><dd>${description}</dd></div>`)}</dl>
+<dl class="plain">${benchmarkMetrics.map(({ title, description }) => html`<div><dt>${title}</dt><dd>${description}</dd></div>`)}</dl>
 </section>
 <section>
 <h2>Targets</h2>
-<dl>${suite.targets.map(({ name, target, initial, lengthScale }) => html`<div><dt>${name}</dt><dd>${describe(target)}, from ${describe(initial)}, ℓ = ${lengthScale}</dd></div>`)}</dl>
+<dl class="plain">${suite.targets.map(({ name, target, initial, lengthScale }) => html`<div><dt>${name}</dt><dd>${describe(target)}, from ${describe(initial)}, ℓ = ${lengthScale}</dd></div>`)}</dl>
 </section>
 <section>
 <h2>Methods</h2>

@@ -1,7 +1,8 @@
-import { CURVE, html, type Markup, type Plotter } from '../../document/index.ts';
+import { html, type Markup, type Plotter } from '../../document/index.ts';
 import { type Row, spentOf } from '../comparison.ts';
 import type { LightRecord } from '../folder.ts';
 import { estimate, median } from '../statistics/index.ts';
+import { logarithmicTicks, tickLabel } from './logarithmic-ticks.ts';
 import type { Series } from './series.ts';
 
 /** What is drawn against evaluations, where the target has it. */
@@ -15,6 +16,9 @@ const DRAWN = [
 const LEAST = 1e-8;
 /** So many times the others is no error any more but an explosion. */
 const FAR = 30;
+
+/** So much further down than the least median a band may reach. */
+const BELOW = 3;
 
 /** A method at a moment, over its replicates. */
 interface Point {
@@ -40,7 +44,7 @@ ${legendOf(series)}
 ${targets.map((target) => {
   const own = records.filter((record) => record.target === target);
   const pictures = DRAWN.map(({ metric, title }) => picture(plotter, own, { metric, title }, series));
-  return html`<h3>${target}</h3><div class="panels wide">${pictures}</div>`;
+  return html`<h3>${target}</h3><div class="panels curves">${pictures}</div>`;
 })}
 </section>`;
 }
@@ -67,27 +71,27 @@ function picture(
   const curves = points.filter(({ method, evaluations }) => !series.get(method)!.isFloor && evaluations > 0);
   if (curves.length === 0) return undefined;
   const floor = points.findLast(({ method }) => series.get(method)!.isFloor);
-  const high = upperEnd(curves);
-  const low = Math.min(...[...curves, ...(floor ? [floor] : [])].map((point) => point.low));
+  const [low, high] = ends(floor ? [...curves, floor] : curves);
   const { plot } = plotter;
   const label = `${title} against evaluations`;
   const drawing = plotter.draw(label, {
-    ...CURVE,
-    height: 250,
-    marginLeft: 50,
-    x: { type: 'log', label: 'evaluations per particle', ticks: 5, tickSize: 3, labelArrow: 'none', tickFormat: '~s' },
+    ...{ width: 310, height: 215, marginLeft: 40, marginBottom: 34, marginTop: 10, marginRight: 12 },
+    x: {
+      ...{ type: 'log', label: 'evaluations per particle', labelArrow: 'none', labelAnchor: 'center' },
+      ...{ ticks: logarithmicTicks(least(curves), most(curves)), tickSize: 3, tickFormat: tickLabel },
+    },
     y: {
-      ...{ type: 'log', domain: [0.8 * low, 1.25 * high], clamp: true },
-      ...{ label: null, ticks: 4, tickSize: 3, grid: true, tickFormat: '~g' },
+      ...{ type: 'log', domain: [0.8 * low, 1.25 * high], label: null },
+      ...{ ticks: logarithmicTicks(0.8 * low, 1.25 * high), tickSize: 3, grid: true, tickFormat: tickLabel },
     },
     marks: [
       ...(floor
-        ? [plot.ruleY([floor.median], { stroke: 'var(--quiet)', strokeDasharray: '4 3', strokeWidth: 1.6 })]
+        ? [plot.ruleY([floor.median], { stroke: 'var(--quiet)', strokeDasharray: '4 3', strokeWidth: 1.6, clip: true })]
         : []),
       ...[...series.values()].flatMap(({ method, colour, dash }) => {
         const own = curves.filter((point) => point.method === method);
         return [
-          plot.areaY(own, { x: 'evaluations', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.13, clip: true }),
+          plot.areaY(own, { x: 'evaluations', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.09, clip: true }),
           plot.line(own, {
             ...{ x: 'evaluations', y: 'median', stroke: colour, strokeWidth: 2.1, clip: true },
             ...(dash && { strokeDasharray: dash }),
@@ -100,10 +104,14 @@ function picture(
   return html`<figure>${drawing}<figcaption>${title}</figcaption></figure>`;
 }
 
-/** What exploded leaves the picture. */
-function upperEnd(points: readonly Point[]): number {
-  const ends = points.map(({ high }) => high);
-  return Math.min(Math.max(...ends), FAR * median(points.map((point) => point.median)));
+const least = (points: readonly Point[]): number => Math.min(...points.map(({ evaluations }) => evaluations));
+const most = (points: readonly Point[]): number => Math.max(...points.map(({ evaluations }) => evaluations));
+
+/** What exploded leaves the picture, and so does a band that by luck reaches down to nothing. */
+function ends(points: readonly Point[]): [low: number, high: number] {
+  const medians = points.map((point) => point.median);
+  const high = Math.min(Math.max(...points.map((point) => point.high)), FAR * median(medians));
+  return [Math.max(Math.min(...points.map(({ low }) => low)), Math.min(...medians, high) / BELOW), high];
 }
 
 /** A method at each moment of measurement: replicates differ in their evaluations by chance where trees grow. */

@@ -3,6 +3,7 @@ import { formatNumber } from '../../headless/index.ts';
 import type { LightRecord } from '../folder.ts';
 import { type Contest, type Rank, rankTable } from '../statistics/index.ts';
 import type { Series } from './series.ts';
+import { count } from './text.ts';
 
 const RANKED = [
   { metric: 'sliced-w2', title: 'by sliced W₂' },
@@ -18,15 +19,17 @@ export function ranksSection(
 ): Markup | undefined {
   const tables = RANKED.flatMap(({ metric, title }) => {
     const contests = contestsOf(records, metric, series);
-    return contests.length > 0 ? [{ title, contests, ranks: rankTable(contests).overall }] : [];
+    const ranks = contests.length > 0 ? rankTable(contests).overall : [];
+    // One alone is always first.
+    return ranks.length > 1 ? [{ title, contests, ranks }] : [];
   });
   if (tables.length === 0) return undefined;
   return html`<section>
 <h2>Ranks</h2>
-<p class="note">On every target and for every seed the methods are ranked, 1 is best; the mean over seeds and targets, with the interval that other seeds on the same targets would give (bootstrap over the replicates, 95 %). “First”: in this part of the resamples no other method has a better mean rank. A method that was run on some of the targets only has met fewer others: compare it target by target.</p>
+<p class="note">On every target and for every seed the methods are ranked, 1 is best; the mean over seeds and targets, with the interval that other seeds on the same targets would give (bootstrap over the replicates, 95 %; of few replicates it is too short). “First”: in this part of the resamples no other method has a better mean rank. A method that was run on some of the targets only has met fewer others: compare it target by target.</p>
 <div class="panels wide">${tables.map(
     ({ title, contests, ranks }) =>
-      html`<div><h3>${title}, ${contests.length} targets</h3>${forest(plotter, ranks, series, title)}${tableOf(ranks, series)}</div>`,
+      html`<div><h3>${title}, ${count(contests.length, 'target')}</h3>${forest(plotter, ranks, series, title)}${tableOf(ranks, series)}</div>`,
   )}</div>
 </section>`;
 }
@@ -57,7 +60,7 @@ function forest(plotter: Plotter, ranks: readonly Rank[], series: ReadonlyMap<st
       marginBottom: 30,
       marginTop: 8,
     },
-    x: { label: 'mean rank', tickSize: 3, grid: true, labelArrow: 'none', nice: true },
+    x: { label: 'mean rank', tickSize: 3, grid: true, labelArrow: 'none', labelAnchor: 'center', nice: true },
     y: { domain: ranks.map(({ method }) => method), label: null, tickSize: 0 },
     marks: [
       plot.ruleY(ranks, { y: 'method', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 3, strokeOpacity: 0.45 }),
@@ -67,7 +70,7 @@ function forest(plotter: Plotter, ranks: readonly Rank[], series: ReadonlyMap<st
 }
 
 const tableOf = (ranks: readonly Rank[], series: ReadonlyMap<string, Series>): Markup =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="ranks"><table>
 <thead><tr><th scope="col">method</th><th scope="col" class="number">mean rank</th><th scope="col" class="number">interval</th><th scope="col" class="number">first</th><th scope="col" class="number">targets</th></tr></thead>
 <tbody>${ranks.map(
     ({ method, meanRank, low, high, probabilityBest, contests }) =>

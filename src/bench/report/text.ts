@@ -1,8 +1,9 @@
 import { groupBy } from '../../document/index.ts';
 import type { Omission } from '../cells.ts';
-import { type Row, rowsOf } from '../comparison.ts';
+import { floorOf, type Row, reachesFloor, rowsOf } from '../comparison.ts';
 import type { Benchmark, LightRecord } from '../folder.ts';
-import { type Column, columnsFor, reachesFloor } from './columns.ts';
+import { symmetricCoverage } from '../statistics/index.ts';
+import { type Column, columnsFor, withInterval } from './columns.ts';
 
 /** One table a target, as rows of cells: what the terminal and Markdown show. */
 export interface TextTable {
@@ -30,7 +31,7 @@ export function tablesOf(benchmark: Benchmark, { brief }: { brief: boolean }): T
 
 function tableOf(target: string, rows: readonly Row[], brief: boolean): TextTable {
   const columns = columnsFor(rows, (column) => !brief || column.brief === true);
-  const floor = rows.find(({ isFloor }) => isFloor);
+  const floor = floorOf(rows, target);
   return {
     target,
     headings: ['method', ...columns.map(({ heading }) => heading)],
@@ -40,20 +41,29 @@ function tableOf(target: string, rows: readonly Row[], brief: boolean): TextTabl
 }
 
 function cellOf(row: Row, column: Column, floor: Row | undefined): string {
-  const text = column.of(row) ?? (column.text ? '' : '–');
+  const text = withInterval(column, row) ?? (column.text ? '' : '–');
   return column.metric && reachesFloor(row, floor, column.metric) ? `${text}${FLOOR_MARK}` : text;
 }
 
 /** What the tables say and do not say, in a sentence each. */
-export function notesOf({ suite, records, omitted, missing }: Benchmark): string[] {
-  const intervals = suite.replicates > 1 ? ', with intervals of at least 95 % from order statistics' : '';
+export function notesOf(benchmark: Benchmark): string[] {
+  const { suite, records, omitted, missing } = benchmark;
   return [
-    `Medians over ${suite.replicates} replicates of ${suite.count} particles${intervals}; ${FLOOR_MARK} not to be told from as many exact samples (the row of exact-sampling is the floor).`,
-    'b²: squared bias over the variance of the target, mean over the coordinates. Evaluations of ∇ log π (of log π, where a method has no gradients) per particle, warm-up included. R-hat and ESS (per 1,000 evaluations of a chain after warm-up) of independent chains only.',
+    `Medians over ${count(suite.replicates, 'replicate')}${intervalNote(suite.replicates)}. ${FLOOR_MARK} not to be told from as many exact samples, the row of exact-sampling: the floor.`,
+    'b²: squared bias over the variance of the target, mean over the coordinates. Evaluations: of ∇ log π (of log π, where a method has no gradients) per particle, warm-up included. R-hat and ESS of independent chains only; ESS/1000: bulk, per 1,000 evaluations after warm-up.',
     ...(missing > 0 ? [`${missing} of ${records.length} cells are missing.`] : []),
     ...failuresOf(records),
+    ...stopsOf(rowsOf(benchmark)),
     ...omissionsOf(omitted),
   ];
+}
+
+export const count = (size: number, noun: string): string => `${size} ${noun}${size === 1 ? '' : 's'}`;
+
+function intervalNote(replicates: number): string {
+  if (replicates < 2) return ': no intervals';
+  const coverage = (100 * symmetricCoverage(replicates)).toPrecision(3);
+  return ` with the interval of order statistics that covers the median with ${coverage} %`;
 }
 
 const MOST_NAMES = 3;
@@ -67,6 +77,15 @@ function failuresOf(records: readonly LightRecord[]): string[] {
     return `Failed: ${names.join(', ')}${others} (${reason}).`;
   });
 }
+
+/** One sentence a method and target. */
+const stopsOf = (rows: readonly Row[]): string[] =>
+  rows
+    .filter(({ stopped }) => stopped > 0)
+    .map(
+      ({ target, method, stopped, replicates, reason }) =>
+        `Stopped: ${method} on ${target} in ${stopped} of ${replicates} (${reason}); figures of its last finite state.`,
+    );
 
 /** One sentence a reason: what the suite leaves out on purpose needs none. */
 function omissionsOf(omitted: readonly Omission[]): string[] {

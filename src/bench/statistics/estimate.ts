@@ -35,6 +35,9 @@ export function estimate(values: readonly number[], level = 0.95): Estimate {
   };
 }
 
+/** The coverage of the intervals of so many values. @param level as in `estimate` */
+export const symmetricCoverage = (count: number, level = 0.95): number => symmetricRanks(count, level).coverage;
+
 /** The largest k ≤ n/2 with P(k ≤ B ≤ n − k) ≥ level for B of n fair coins; 1 where there is none. */
 function symmetricRanks(count: number, level: number): { rank: number; coverage: number } {
   // Logarithms, because 2^−n is 0 beyond a thousand values.

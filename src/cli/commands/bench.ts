@@ -7,6 +7,7 @@ import {
   type Plan,
   planOf,
   readBenchmark,
+  rowsOf,
   writeReport,
 } from '../../bench/index.ts';
 import { InputError } from '../../errors.ts';
@@ -62,7 +63,7 @@ export function addBench(program: Command): void {
     .option('--shard <i/n>', 'only the i-th of n parts of the cells, for an array of jobs that share a folder')
     .addOption(new Option('--backend <name>', 'of every cell').choices(PORTABLE_BACKENDS).default('wasm'))
     .option('--out <folder>', 'default: out/bench-SUITE; results that are there already are not computed again')
-    .option('--json', 'print the summary of the sweep as JSON on stdout, and nothing else')
+    .option('--json', 'print counts, files and the figures over the replicates as JSON on stdout, and nothing else')
     .option('--quiet', 'no progress bar')
     .action(benchCommand);
 }
@@ -116,7 +117,9 @@ async function tell(summary: SweepSummary, plan: Plan, out: string, { json, shar
   // Shards share a folder: the last one to end writes the report.
   const files = complete ? await writeReport(out, benchmark) : [];
   process.stdout.write(
-    json ? `${JSON.stringify({ ...countsOf(summary), out, files }, null, 2)}\n` : describe(benchmark, summary, out),
+    json
+      ? `${JSON.stringify({ ...countsOf(summary), out, files, rows: rowsOf(benchmark) }, null, 2)}\n`
+      : describe(benchmark, summary, out),
   );
   if (summary.interrupted) {
     process.stderr.write(

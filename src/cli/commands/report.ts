@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { readBenchmark, writeReport } from '../../bench/index.ts';
+import { type ExportedFile, readBenchmark, writeReport } from '../../bench/index.ts';
 import { InputError } from '../../errors.ts';
 import { formatBenchmark } from '../benchmark-table.ts';
 
@@ -30,6 +30,13 @@ async function reportCommand(dir: string, { csv, json }: Flags): Promise<void> {
     return;
   }
   process.stdout.write(`${formatBenchmark(benchmark)}\n\n`);
-  for (const { path, description } of files) process.stdout.write(`${join(dir, path)}: ${description}\n`);
+  const isDraws = ({ path }: ExportedFile): boolean => path.startsWith('draws/');
+  for (const { path, description } of files.filter((file) => !isDraws(file)))
+    process.stdout.write(`${join(dir, path)}: ${description}\n`);
+  const draws = files.filter((file) => isDraws(file) && file.path.endsWith('.nc')).length;
+  if (draws > 0)
+    process.stdout.write(
+      `${join(dir, 'draws')}: draws as netCDF-4 for ArviZ${csv ? ' and as CSV' : ''}, ${draws} pairs of target and method\n`,
+    );
   if (missing > 0) process.stderr.write(`${missing} of ${records.length} cells are missing\n`);
 }

@@ -5,7 +5,7 @@ import { scenes } from '../../../scenes/index.ts';
 import { firstLine, InputError } from '../../errors.ts';
 import { isAddress, sceneOfAddress } from '../../playing/index.ts';
 import { parseJson } from './json.ts';
-import type { SceneSource } from './source.ts';
+import type { FileKind, SceneSource } from './source.ts';
 
 /** Files that hold a scene, or a suite. */
 export const ENDINGS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
@@ -38,15 +38,15 @@ const isSceneFile = (path: string): boolean =>
   ENDINGS.includes(extname(path)) && existsSync(path) && statSync(path).isFile();
 
 /** A file with an ending that says what it is. @throws InputError */
-export async function loadFile(name: string): Promise<SceneSource> {
-  const kind = extname(name);
+export async function loadFile(name: string, kind: FileKind = 'scene'): Promise<SceneSource> {
+  const ending = extname(name);
   const path = resolve(name);
   const text = await read(path, name);
   const folder = dirname(path);
-  if (kind === '.json') return { ...parseJson(text, name), folder, name };
+  if (ending === '.json') return { ...parseJson(text, name), folder, name };
   // Only here: the TypeScript compiler is 20 times the rest of the command line.
   const { loadModule } = await import('./module.ts');
-  return { ...(await loadModule(text, path, name)), folder, name };
+  return { ...(await loadModule(text, path, name, kind)), folder, name };
 }
 
 const CAUSES: Record<string, string> = {

@@ -18,7 +18,7 @@ import * as sites from '../../sites/index.ts';
 import * as targets from '../../targets/index.ts';
 import * as transport from '../../transport/index.ts';
 import { ModuleSource } from './literal.ts';
-import { isInputError, type Locate, withoutPlace } from './source.ts';
+import { type FileKind, isInputError, type Locate, withoutPlace } from './source.ts';
 
 /** A scene folder needs no install: these names are this very package, its tfjs engine and its classes. */
 const OURS = {
@@ -39,21 +39,26 @@ const OURS = {
   'ottoflow/transport': transport,
 };
 
+const FACTORY: Record<FileKind, string> = { scene: 'defineScene', suite: 'defineSuite' };
+
 /**
- * A scene that is a TypeScript or JavaScript module with a default export.
+ * A scene or a suite that is a TypeScript or JavaScript module with a default export.
  * @param path absolute
  * @param file what to call it in messages
- * @throws InputError with the line, when it cannot be loaded or has no scene
+ * @throws InputError with the line, when it cannot be loaded or has no default export
  */
 export async function loadModule(
   text: string,
   path: string,
   file: string,
+  kind: FileKind,
 ): Promise<{ input: unknown; locate: Locate }> {
   const source = new ModuleSource(text, file);
   const input = await importDefault(path, file, source);
   if (typeof input !== 'object' || input === null) {
-    throw new InputError(`${file}: must have a scene as its default export: export default defineScene({ ... })`);
+    throw new InputError(
+      `${file}: must have a ${kind} as its default export: export default ${FACTORY[kind]}({ ... })`,
+    );
   }
   return { input, locate: source.locate };
 }
@@ -80,7 +85,7 @@ async function importDefault(path: string, file: string, source: ModuleSource): 
 
 /** A factory names itself and the field (`langevin.stepSize: …`); in a scene the path alone says where. */
 const describe = (error: InputError): string =>
-  /^scene\b/.test(error.message) && error.path.length > 0
+  /^(scene|suite)\b/.test(error.message) && error.path.length > 0
     ? `${formatPath(error.path)}: ${withoutPlace(error)}`
     : firstLine(error);
 

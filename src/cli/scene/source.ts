@@ -2,6 +2,9 @@ import { type FieldPath, firstLine, InputError } from '../../errors.ts';
 import { isShared } from '../../playing/index.ts';
 import { formatPath } from '../../schema.ts';
 
+/** What a file may hold. */
+export type FileKind = 'scene' | 'suite';
+
 /** A scene as it came in: what it says, and where each of its fields was written. */
 export interface SceneSource {
   /** As written: not yet checked. */
@@ -37,7 +40,8 @@ export async function blame<T>(source: SceneSource, action: () => T | Promise<T>
 export const isInputError = (error: unknown): error is InputError => (error as Error)?.name === 'InputError';
 
 /** Not about a flag, the output folder or a checkpoint. */
-export const isAboutField = ({ path, message }: InputError): boolean => path.length > 0 || /^scene\b/.test(message);
+export const isAboutField = ({ path, message }: InputError): boolean =>
+  path.length > 0 || /^(scene|suite)\b/.test(message);
 
 function located(error: InputError, source: SceneSource): InputError {
   const { path, place } = writtenPath(error.path, source.locate);

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { type Suite, type SuiteInput, suiteSchema, suites } from '../../bench/index.ts';
+import { defineSuite, type Suite, type SuiteInput, suites } from '../../bench/index.ts';
 import { InputError } from '../../errors.ts';
-import { formatValue, parse } from '../../schema.ts';
+import { formatValue } from '../../schema.ts';
 import { withDataFiles } from '../scene/data-files.ts';
 import { ENDINGS, loadFile } from '../scene/load.ts';
 import { blame } from '../scene/source.ts';
@@ -27,37 +27,39 @@ export interface ResolvedSuite {
 /** The suite of a built-in name or a file, with what the flags change. @throws InputError */
 export async function resolveSuite(flags: SuiteFlags): Promise<ResolvedSuite> {
   const builtIn = suites.find(({ name }) => name === flags.suite);
-  if (builtIn)
-    return { suite: changed(parse(suiteSchema, builtIn, 'suite'), flags), blame: async (action) => action() };
+  if (builtIn) return { suite: changed(defineSuite(builtIn), flags), blame: async (action) => action() };
   if (!ENDINGS.includes(extname(flags.suite))) {
     const known = suites.map(({ name }) => name).join(', ');
     throw new InputError(
       `--suite: must be ${known} or a file .ts, .js, .mjs or .json, got ${formatValue(flags.suite)}`,
     );
   }
-  const source = await loadFile(flags.suite);
+  const source = await loadFile(flags.suite, 'suite');
   const blameSource = <T>(action: () => T | Promise<T>): Promise<T> => blame(source, action);
   const suite = await blameSource(async () =>
-    parse(suiteSchema, (await withDataFiles(source.input, source.folder)) as SuiteInput, 'suite'),
+    defineSuite((await withDataFiles(source.input, source.folder)) as SuiteInput),
   );
   return { suite: changed(suite, flags), blame: blameSource };
 }
 
 function changed(suite: Suite, { targets, methods, replicates, budget, particles, seed }: SuiteFlags): Suite {
+  const kept = chosen(suite.targets, targets, '--targets');
+  const isKept = (target: string): boolean => kept.some(({ name }) => name === target);
   return {
     ...suite,
     ...(seed !== undefined && { seed }),
     ...(replicates !== undefined && { replicates }),
     ...(budget !== undefined && { budget }),
     ...(particles !== undefined && { count: particles }),
-    targets: chosen(suite.targets, targets, '--targets').map(({ budget: own, count, ...rest }) => ({
+    targets: kept.map(({ budget: own, count, ...rest }) => ({
       ...rest,
       // What is said on the command line is said of all.
       ...(own !== undefined && budget === undefined && { budget: own }),
       ...(count !== undefined && particles === undefined && { count }),
     })),
-    methods: chosen(suite.methods, methods, '--methods').map(({ count, ...rest }) => ({
+    methods: chosen(suite.methods, methods, '--methods').map(({ count, targets: own, ...rest }) => ({
       ...rest,
+      ...(own && { targets: own.filter(isKept) }),
       ...(count !== undefined && particles === undefined && { count }),
     })),
   };
