@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { access, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstLine, InputError } from '../errors.ts';
 import { OutputFolder } from '../headless/index.ts';
@@ -10,9 +9,6 @@ import { fingerprint } from './key.ts';
 
 const FOLDER = 'cells';
 const ENDING = '.json';
-const PARTIAL = '.partial';
-/** A file that was being written this long ago is of a process that died. */
-const ABANDONED = 60 * 60 * 1000;
 
 export type Warn = (line: string) => void;
 const onStderr: Warn = (line) => process.stderr.write(`${line}\n`);
@@ -36,9 +32,7 @@ export class CellStore {
   /** Make the folder where it is missing. @throws InputError when it cannot be written */
   static async open(dir: string, { warn = onStderr }: { warn?: Warn } = {}): Promise<CellStore> {
     const path = dir === '' ? '' : join(dir, FOLDER);
-    const store = new CellStore(path, await OutputFolder.open(path), warn);
-    await store.#sweepOut();
-    return store;
+    return new CellStore(path, await OutputFolder.open(path), warn);
   }
 
   /** The store of an earlier sweep, to be read. @throws InputError when there is none */
@@ -93,9 +87,7 @@ export class CellStore {
   /** @throws RunError when the disk does not take it; InputError when the store was opened to be read */
   async write(record: CellRecord): Promise<void> {
     if (!this.#folder) throw new InputError(`${this.#path}: was opened to be read`);
-    const name = `${record.key}${ENDING}`;
-    // A name of its own: another process, on another machine, may write the same cell.
-    await this.#folder.write(name, seal(record), `.${name}.${randomUUID()}${PARTIAL}`);
+    await this.#folder.write(`${record.key}${ENDING}`, seal(record));
   }
 
   #file = (key: string): string => join(this.#path, `${key}${ENDING}`);
@@ -108,19 +100,6 @@ export class CellStore {
       () => false,
     );
     this.#warn(`${file}: damaged (${cause}); it counts as absent${moved ? ` and is now ${key}${ENDING}.damaged` : ''}`);
-  }
-
-  /** Remove what processes that died were writing. */
-  async #sweepOut(): Promise<void> {
-    const names = (await readdir(this.#path)).filter((name) => name.endsWith(PARTIAL));
-    for (const name of names) {
-      const file = join(this.#path, name);
-      const age = await stat(file).then(
-        ({ mtimeMs }) => Date.now() - mtimeMs,
-        () => 0,
-      );
-      if (age > ABANDONED) await rm(file, { force: true });
-    }
   }
 }
 

@@ -1,9 +1,17 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { firstLine, InputError, RunError } from '../../errors.ts';
 import { FolderLock } from './lock.ts';
 
-/** A folder that results go into: every file appears whole or not at all, and what goes wrong is said in one line. */
+const PARTIAL = /^\..*\.partial$/;
+/** Milliseconds. A file that was being written this long ago is of a process that died. */
+const ABANDONED = 60 * 60 * 1000;
+
+/**
+ * A folder that results go into: every file appears whole or not at all, and what goes wrong is said in one line. Several processes, also of
+ * several machines, may write the same files.
+ */
 export class OutputFolder {
   readonly path: string;
   #lock: FolderLock | undefined;
@@ -24,6 +32,7 @@ export class OutputFolder {
       await (await open(probe, 'w')).close();
       // Forced: another run of this process may probe the same folder.
       await rm(probe, { force: true });
+      await sweepOut(path);
     });
     return new OutputFolder(path);
   }
@@ -42,17 +51,9 @@ export class OutputFolder {
 
   file = (name: string): string => join(this.path, name);
 
-  /**
-   * Write a file under a temporary name and give it its own when it is complete.
-   * @param partial the temporary name; one of its own where several processes may write the same file
-   * @throws RunError
-   */
-  async write(
-    name: string,
-    content: string | Uint8Array | ((write: WriteChunk) => Promise<void>),
-    partial = `.${name}.partial`,
-  ): Promise<void> {
-    const temporary = this.file(partial);
+  /** Write a file under a temporary name and give it its own when it is complete. @throws RunError */
+  async write(name: string, content: string | Uint8Array | ((write: WriteChunk) => Promise<void>)): Promise<void> {
+    const temporary = this.file(`.${name}.${randomUUID()}.partial`);
     await this.#guard(name, async () => {
       const handle = await open(temporary, 'w');
       try {
@@ -166,6 +167,18 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 function causeOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return CAUSES[code] ? `${CAUSES[code]}, ${code}` : firstLine(error);
+}
+
+/** Remove what processes that died were writing. */
+async function sweepOut(path: string): Promise<void> {
+  for (const name of (await readdir(path)).filter((each) => PARTIAL.test(each))) {
+    const file = join(path, name);
+    const age = await stat(file).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age > ABANDONED) await rm(file, { force: true });
+  }
 }
 
 async function orSayWhy(path: string, action: () => Promise<void>): Promise<void> {
