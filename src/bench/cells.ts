@@ -99,7 +99,7 @@ function inSuite(target: number, method: number, action: () => unknown): void {
 function reasonToOmit(method: SuiteMethod, entry: SuiteTarget, target: Target): string | undefined {
   const { maxDimension = Number.POSITIVE_INFINITY, targets } = method;
   if (targets && !targets.includes(entry.name)) return 'not among its targets';
-  if (target.dimension > maxDimension) return `for up to ${maxDimension} dimensions`;
+  if (target.dimension > maxDimension) return `for up to ${maxDimension} dimension${maxDimension === 1 ? '' : 's'}`;
   const needs = needsOf(checkMethod(method.method));
   if (needs.samples && !target.sample) return 'needs exact samples';
   return undefined;
