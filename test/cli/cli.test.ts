@@ -10,8 +10,12 @@ import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
 import { Resident } from './resident.ts';
 
 const cwd = temporaryFolder();
+/** In a process of its own, as users start it. */
 const start = (words: string[], options: Partial<SpawnOptions> = {}): Promise<Outcome> =>
   ottoflow(words, { cwd, ...options });
+let resident: Resident;
+/** In the one process for what a process of its own adds nothing to. */
+const call = (words: string[]): Promise<Outcome> => resident.run(words);
 
 const scene = {
   name: 'tiny',
@@ -42,7 +46,9 @@ beforeAll(async () => {
   await ensureBuilt();
   file('tiny.json', {});
   mkdirSync(join(cwd, 'folder.ts'));
+  resident = new Resident(cwd);
 }, 120_000);
+afterAll(() => resident?.close());
 
 describe('ottoflow run', () => {
   it('prints a table and where the report lies', async () => {
@@ -60,15 +66,15 @@ describe('ottoflow run', () => {
   });
 
   it('has a column for the error only where one is known, and says where times differ', async () => {
-    const exact = await start(['run', 'tiny.json', '--backend', 'cpu']);
+    const exact = await call(['run', 'tiny.json', '--backend', 'cpu']);
     expect(exact.stdout).toMatch(/\nensemble .* cov err +error +gradients /);
     const quartic = file('quartic.json', { target: { type: 'quartic', dimension: 2 } });
-    const unknown = await start(['run', quartic, '--backend', 'cpu']);
+    const unknown = await call(['run', quartic, '--backend', 'cpu']);
     expect(unknown.stdout).toMatch(/\nensemble .* cov err +gradients /);
     const late = file('late.json', {
       ensembles: [scene.ensembles[0], { ...scene.ensembles[1], duration: { steps: 19 }, reference: 'a' }],
     });
-    const { code, stdout } = await start(['run', late, '--backend', 'cpu']);
+    const { code, stdout } = await call(['run', late, '--backend', 'cpu']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\nb: no error, it ended at the time 1\.90 and its reference a at 2\.00\n/);
   });
@@ -79,7 +85,7 @@ describe('ottoflow run', () => {
       { ...study, name: 'mala' },
     ];
     const studies = file('studies.json', { orders });
-    const { code, stdout, stderr } = await start(['run', studies, '--backend', 'cpu']);
+    const { code, stdout, stderr } = await call(['run', studies, '--backend', 'cpu']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
       /\norder study +steps +errors +local orders +fitted +expected\nsame +0\.2 0\.1 +\(0\) \(0\) /,
@@ -87,7 +93,7 @@ describe('ottoflow run', () => {
     expect(stdout).toMatch(/\nmala +0\.2 0\.1 +[\d.]+ [\d.]+ +-?[\d.]+ +-?[\d.]+ +1\n/);
     expect(stdout).toMatch(/\nsame: fewer than two errors are above the rounding of float32\n\nreport: /);
     const changed = ['--set', 'orders.mala.stepSizes=[0.5,0.25]', '--set', 'orders[0].count=3', '--json'];
-    const json = await start(['run', studies, '--backend', 'cpu', ...changed]);
+    const json = await call(['run', studies, '--backend', 'cpu', ...changed]);
     const { orders: results } = JSON.parse(json.stdout) as Summary;
     expect(results!.map(({ name, errors }) => [name, errors.map(([step]) => step)])).toEqual([
       ['same', [0.2, 0.1]],
@@ -102,7 +108,7 @@ describe('ottoflow run', () => {
     file('scenes/banana.json', {});
     const flags = ['--backend', 'cpu', '--steps', '1', '--set', 'count=5', '--json'];
     const nameOf = async (words: string): Promise<string> => {
-      const { code, stdout, stderr } = await start(['run', words, ...flags]);
+      const { code, stdout, stderr } = await call(['run', words, ...flags]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       return (JSON.parse(stdout) as Summary).scene;
     };
@@ -128,7 +134,7 @@ describe('ottoflow run', () => {
       '--backend',
       'cpu',
     ];
-    const { code, stdout, stderr } = await start(words);
+    const { code, stdout, stderr } = await call(words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const summary = JSON.parse(stdout) as Summary;
     expect(summary).toEqual(JSON.parse(readFileSync(join(cwd, 'out/tiny-x_y/summary.json'), 'utf8')));
@@ -177,7 +183,7 @@ export default {
 
   it('takes JSON that begins with a byte order mark', async () => {
     writeFileSync(join(cwd, 'marked.json'), `\uFEFF${JSON.stringify(scene)}`);
-    expect(await start(['run', 'marked.json', '--backend', 'cpu'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await call(['run', 'marked.json', '--backend', 'cpu'])).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.runIf(existsSync('/dev/full'))('says in one line that stdout is full', async () => {
@@ -190,7 +196,7 @@ export default {
     mkdirSync(join(cwd, 'data'));
     writeFileSync(join(cwd, 'data/points.csv'), 'x,weight,y\n0,0.25,1\n2,0.75,3\n');
     file('data/points.json', { initial: { type: 'empirical', file: 'points.csv' } });
-    const { code, stdout } = await start([
+    const { code, stdout } = await call([
       'run',
       'data/points.json',
       '--json',
@@ -209,10 +215,10 @@ export default {
 
   it('ends with 0 when one ensemble was stopped, with 1 when all were', async () => {
     const wild = { name: 'wild', method: { type: 'langevin', stepSize: 1e20 } };
-    const some = await start(['run', file('some.json', { ensembles: [wild, scene.ensembles[1]] }), '--backend', 'cpu']);
+    const some = await call(['run', file('some.json', { ensembles: [wild, scene.ensembles[1]] }), '--backend', 'cpu']);
     expect(some).toMatchObject({ code: 0, stderr: '' });
     expect(some.stdout).toMatch(/\nwild: step 2: a particle became NaN or infinite/);
-    const all = await start(['run', file('all.json', { ensembles: [wild] }), '--backend', 'cpu']);
+    const all = await call(['run', file('all.json', { ensembles: [wild] }), '--backend', 'cpu']);
     expect(all.code).toBe(1);
     expect(all.stderr).toMatch(/^all\.json: every ensemble was stopped; step \d+: .*\n$/);
   });
@@ -247,12 +253,12 @@ export default {
       'summary.json',
     ]);
 
-    const other = await start(['run', long, ...flags, 'cut', '--resume', '--seed', '1']);
+    const other = await call(['run', long, ...flags, 'cut', '--resume', '--seed', '1']);
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/^cut\/checkpoint\.otto: is of another run: seed was "0", now "1"; .*\n$/);
 
     const resumed = await start(['run', long, ...flags, 'cut', '--resume']);
-    const whole = await start(['run', long, ...flags, 'whole']);
+    const whole = await call(['run', long, ...flags, 'whole']);
     expect([resumed.code, whole.code, resumed.stderr]).toEqual([0, 0, '']);
     const [a, b] = ['cut', 'whole'].map((folder) => readFileSync(join(cwd, folder, 'positions.parquet')));
     expect(a!.equals(b!)).toBe(true);
@@ -283,7 +289,7 @@ describe('ottoflow list and info', () => {
     expect(all.code).toBe(0);
     for (const { name } of scenes) expect(all.stdout).toContain(`  ${name} `);
     for (const word of ['eight-gaussians', 'mala', 'covariance-error']) expect(all.stdout).toContain(`  ${word} `);
-    const methods = await start(['list', 'methods']);
+    const methods = await call(['list', 'methods']);
     expect(methods.stdout).toMatch(/^[a-z-]+ /);
     expect(methods.stdout).not.toContain('eight-gaussians');
   });
@@ -301,12 +307,6 @@ describe('ottoflow list and info', () => {
 });
 
 describe('bad input is one line on stderr and exit code 2', () => {
-  let resident: Resident;
-  beforeAll(() => {
-    resident = new Resident(cwd);
-  });
-  afterAll(() => resident.close());
-
   const method = (changes: object, type = 'langevin') => ({ ensembles: [{ name: 'a', method: { type, ...changes } }] });
   const typed = (name: string, text: string): string => {
     writeFileSync(join(cwd, name), text);
@@ -590,7 +590,7 @@ describe('bad input is one line on stderr and exit code 2', () => {
   ];
 
   it.each(cases)('%s', async (_, words, line) => {
-    const { code, stdout, stderr } = await resident.run(['run', ...words()]);
+    const { code, stdout, stderr } = await call(['run', ...words()]);
     expect(stderr.trimEnd()).toMatch(line);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -1,46 +1,55 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadImage } from '@napi-rs/canvas';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../headless/folder.ts';
 import { readGif } from '../recording/gif-file.ts';
 import { readWebm } from '../recording/webm-file.ts';
 import { ensureBuilt } from './built.ts';
 import { type Outcome, ottoflow, type SpawnOptions } from './ottoflow.ts';
+import { Resident } from './resident.ts';
 import { TINY } from './tiny.ts';
 
 const cwd = temporaryFolder();
-const recordAs = (words: string[], options: Partial<SpawnOptions> = {}): Promise<Outcome> =>
-  ottoflow(['record', 'tiny.json', '--backend', 'cpu', '--size', '320x180', ...words], { cwd, ...options });
+const command = (words: string[]): string[] => [
+  ...['record', 'tiny.json', '--backend', 'cpu', '--size', '320x180'],
+  ...words,
+];
+let resident: Resident;
+const record = (words: string[]): Promise<Outcome> => resident.run(command(words));
+const recordAlone = (words: string[], options: Partial<SpawnOptions> = {}): Promise<Outcome> =>
+  ottoflow(command(words), { cwd, ...options });
 const bytesOf = (name: string): Buffer => readFileSync(join(cwd, name));
 
 beforeAll(async () => {
   await ensureBuilt();
   writeFileSync(join(cwd, 'tiny.json'), JSON.stringify(TINY, null, 2));
   mkdirSync(join(cwd, 'folder.png'));
+  resident = new Resident(cwd);
 }, 120_000);
+afterAll(() => resident?.close());
 
 describe('ottoflow record', () => {
   it('writes a GIF and says what it is', async () => {
-    const { code, stdout, stderr } = await recordAs(['--out', 'film.gif', '--seconds', '0.5', '--fps', '10']);
+    const { code, stdout, stderr } = await recordAlone(['--out', 'film.gif', '--seconds', '0.5', '--fps', '10']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^film\.gif: 5 frames in 0\.5 s, 320 × 180, \d+ kB\n$/);
     expect(readGif(bytesOf('film.gif'))).toMatchObject({ width: 320, height: 180, loops: 0 });
   });
 
   it('writes a WebM', async () => {
-    const { code } = await recordAs(['--out', 'film.webm', '--seconds', '0.4', '--theme', 'light']);
+    const { code } = await record(['--out', 'film.webm', '--seconds', '0.4', '--theme', 'light']);
     expect(code).toBe(0);
     expect(readWebm(bytesOf('film.webm'))).toMatchObject({ width: 320, height: 180, duration: 400 });
   });
 
   it('writes a PNG of any part of the run, with another seed and changed fields', async () => {
-    const { code, stdout } = await recordAs(['--out', 'end.png']);
+    const { code, stdout } = await recordAlone(['--out', 'end.png']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^end\.png: 320 × 180, \d+ kB\n$/);
     const image = await loadImage(bytesOf('end.png'));
     expect([image.width, image.height]).toEqual([320, 180]);
-    await recordAs(['--out', 'again.png']);
+    await record(['--out', 'again.png']);
     expect(Buffer.compare(bytesOf('again.png'), bytesOf('end.png'))).toBe(0);
     for (const flags of [
       ['--at', '0.2'],
@@ -48,14 +57,14 @@ describe('ottoflow record', () => {
       ['--set', 'ensembles.a.method.stepSize=0.05'],
     ]) {
       // biome-ignore format: flags
-      expect((await recordAs(['--out', 'other.png', ...flags])).code).toBe(0);
+      expect((await record(['--out', 'other.png', ...flags])).code).toBe(0);
       expect(Buffer.compare(bytesOf('other.png'), bytesOf('end.png'))).not.toBe(0);
     }
   });
 
   it('leaves no half file behind Ctrl-C, and ends with 130', async () => {
     const words = ['--out', 'cut.gif', '--seconds', '400', '--fps', '50'];
-    const { code, stdout, stderr } = await recordAs(words, {
+    const { code, stdout, stderr } = await recordAlone(words, {
       // Once it has begun to write, it listens.
       meanwhile: (child) => {
         const watch = setInterval(() => {
@@ -106,7 +115,7 @@ describe('ottoflow record', () => {
       '--set ensembles.a.method.stepSize=-1: ',
     ],
   ])('refuses %s in one line', async (_, words, line) => {
-    const { code, stdout, stderr } = await recordAs(words);
+    const { code, stdout, stderr } = await record(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.startsWith(line)).toBe(true);
     expect(stderr.indexOf('\n')).toBe(stderr.length - 1);
@@ -114,7 +123,7 @@ describe('ottoflow record', () => {
   });
 
   it('refuses a scene that is not there', async () => {
-    const { code, stderr } = await ottoflow(['record', 'nowhere', '--out', 'a.png'], { cwd });
+    const { code, stderr } = await resident.run(['record', 'nowhere', '--out', 'a.png']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^[^\n]*nowhere[^\n]*\n$/);
   });

@@ -38,8 +38,12 @@ const exampleTwo = (
   };
 };
 
-async function variance(setup: Setup, steps: number, seed = 'test'): Promise<number> {
-  return momentsOf(await positionsAfter(setup, steps, { seed })).covariance[0]![0]!;
+/** Where the particles are, on the backend that draws many normals. */
+const fastPositions = (setup: Setup, steps: number, seed = 'test') =>
+  positionsAfter(setup, steps, { seed, backend: FAST });
+
+async function variance(setup: Setup, steps: number): Promise<number> {
+  return momentsOf(await fastPositions(setup, steps)).covariance[0]![0]!;
 }
 
 /** The variance of Example 2 after t = 1 in Euler-Maruyama steps, where the ensemble's variance is that of its law. */
@@ -99,7 +103,7 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
   });
 
   it('reverts the mirror coordinate at the rate of a stationary Langevin diffusion', async () => {
-    const { world, ensemble } = await worldWith(exampleTwo(0.5, 0.01));
+    const { world, ensemble } = await worldWith(exampleTwo(0.5, 0.01), { backend: FAST });
     const start = await positions(world, ensemble.entity);
     await step(world, { steps: 30 });
     const y = await ensemble.columns.mirrorPosition!.pull();
@@ -111,7 +115,7 @@ describe('mirror McKean-Vlasov: Gaussian laws', () => {
   });
 
   it('follows matrices that do not commute', async () => {
-    const x = await positionsAfter(notCommuting('bures', 5000), 40);
+    const x = await fastPositions(notCommuting('bures', 5000), 40);
     // Standard deviations up to .026 and .032.
     expectMoments(x, flow(0.4), { mean: 0.12, covariance: 0.15 });
     expect(Math.abs(momentsOf(x, 2).mean[0]! - flow(0).mean[0]!)).toBeGreaterThan(0.1);
@@ -159,7 +163,7 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
 
   // mirror flow at t = 1: mean .220218, variance 1.332389. Standard deviations .014, bias of the variance up to .013.
   it.each(['monotone', 'bures'] as const)('has the mean and variance of the mirror flow (%s)', async (estimator) => {
-    const { mean, covariance } = momentsOf(await positionsAfter(mixtureRun(estimator, 5000), 100));
+    const { mean, covariance } = momentsOf(await fastPositions(mixtureRun(estimator, 5000), 100));
     expect(Math.abs(mean[0]! - 0.220218)).toBeLessThan(0.06);
     expect(Math.abs(covariance[0]![0]! - 1.332389)).toBeLessThan(0.075);
   });
@@ -170,7 +174,7 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
     const seeds = ['a', 'b', 'c', 'd'];
     let [meanError, varianceError] = [0, 0];
     for (const seed of seeds) {
-      const { world, ensemble } = await worldWith(setup, { seed });
+      const { world, ensemble } = await worldWith(setup, { seed, backend: FAST });
       await step(world, { steps: 50 });
       const { mean, covariance } = momentsOf(await positions(world, ensemble.entity));
       meanError += (mean[0]! - 0.220218) / seeds.length;
@@ -186,7 +190,7 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
   });
 
   it('carries the law of the mirror flow: Y = ∇u_t(X) keeps the law e^{−g}', async () => {
-    const { world, ensemble } = await worldWith(mixtureRun('monotone', 40_000));
+    const { world, ensemble } = await worldWith(mixtureRun('monotone', 40_000), { backend: FAST });
     await step(world, { steps: 100 });
     const x = (await positions(world, ensemble.entity)).sort();
     const toNormal = mirrorFlowMap(1);
@@ -200,7 +204,7 @@ describe('mirror McKean-Vlasov: a mixture on the line', () => {
 
   it('is in equilibrium at the target', async () => {
     const setup = { ...mixtureRun('monotone', 5000), initial: mixtureTarget };
-    const { mean, covariance } = momentsOf(await positionsAfter(setup, 200));
+    const { mean, covariance } = momentsOf(await fastPositions(setup, 200));
     // Standard deviations .019.
     expect(Math.abs(mean[0]! - 0.4)).toBeLessThan(0.085);
     expect(Math.abs(covariance[0]![0]! - 1.363)).toBeLessThan(0.1);
@@ -226,7 +230,7 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
   it('follows the Gaussian flow with the Sinkhorn Hessian', async () => {
     const pooled: number[] = [];
     for (const seed of ['a', 'b', 'c', 'd'])
-      pooled.push(...(await positionsAfter(notCommuting('sinkhorn', 400, 0.04), 10, { seed })));
+      pooled.push(...(await fastPositions(notCommuting('sinkhorn', 400, 0.04), 10, seed)));
     // Standard deviations of four runs together up to .033 and .059 (bias .008), and .025 where the bias is −.076.
     expectMoments(pooled, flow(0.4), { mean: 0.165, covariance: 0.27 });
   });
@@ -234,7 +238,7 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
   it('samples the ring of 8 Gaussians', async () => {
     const method = mirrorMcKeanVlasov({ stepSize: 0.02 });
     const setup: Setup = { count: 1000, initial: standard(2), target: eightGaussians(), method };
-    const { mean, covariance } = momentsOf(await positionsAfter(setup, 150), 2);
+    const { mean, covariance } = momentsOf(await fastPositions(setup, 150), 2);
     // Exactly 0 and 8.25 each; the time step widens the modes from .25 to .29. Standard deviations, mostly of which modes the particles came
     // to: .1 of a coordinate of the mean (root mean square), .17 of the covariance, .17 of the sum, which is biased by −.05.
     expect(Math.hypot(...mean)).toBeLessThan(0.45);
@@ -246,7 +250,7 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
     const target = logisticRegression();
     const { mean, covariance } = target.moments!;
     const setup: Setup = { count: 1000, initial: standard(3), target, method: mirrorMcKeanVlasov({ stepSize: 0.03 }) };
-    const measured = momentsOf(await positionsAfter(setup, 120), 3);
+    const measured = momentsOf(await fastPositions(setup, 120), 3);
     // Standard deviations up to .037 and .056 of the exact ones, and a variance that the time step makes 1 % to 11 % larger.
     measured.mean.forEach((value, k) => {
       const deviation = Math.sqrt(covariance[k]![k]!);
@@ -259,7 +263,7 @@ describe('mirror McKean-Vlasov: in more dimensions', () => {
     const target = gaussian({ mean: [1, -1], covariance: [[1, 0], [0, 1e-6]] }); // biome-ignore format: rows
     const method = mirrorMcKeanVlasov({ stepSize: 0.04, reference: { covariance: [[1, 0], [0, 1e6]] } }); // biome-ignore format: rows
     const setup: Setup = { count: 3000, initial: gaussian({ covariance: [[4, 0], [0, 1e-5]] }), target, method }; // biome-ignore format: rows
-    const { mean, covariance } = momentsOf(await positionsAfter(setup, 300), 2);
+    const { mean, covariance } = momentsOf(await fastPositions(setup, 300), 2);
     // Standard deviations .02 and .016e-3 of the mean, .015 and .04 of the variances, which are biased by .01 and .02.
     expect(Math.abs(mean[0]! - 1)).toBeLessThan(0.1);
     expect(Math.abs(mean[1]! + 1)).toBeLessThan(8e-5);
@@ -320,7 +324,7 @@ describe('mirror McKean-Vlasov: two modes in the plane', () => {
     const setup: Setup = { count: 500, initial: twoModes(), target: twoModes(), method };
     let covariance = 0;
     for (const seed of ['a', 'b', 'c', 'd']) {
-      const x = await positionsAfter(setup, 60, { seed, backend: FAST });
+      const x = await fastPositions(setup, 60, seed);
       covariance += momentsOf(x, 2).covariance[0]![1]! / 4;
     }
     // 8 runs: +.015 ± .084 each, and +.287 ± .091 without div H⁻¹.
