@@ -1,5 +1,5 @@
 import { tidy } from '@tensorflow/tfjs-core';
-import { assess, type Cloud, chainDiagnostics } from '../metrics/index.ts';
+import { assess, biasSquaredOfMeans, type Cloud, chainDiagnostics } from '../metrics/index.ts';
 import { goalOfPart } from '../playing/index.ts';
 import { keyOf } from '../random/index.ts';
 import { score } from '../targets/index.ts';
@@ -113,10 +113,21 @@ export class CellRun {
     });
   }
 
+  /** What the chains know together, beyond the cloud at the end. */
+  #pooled(): Record<string, number> {
+    const means = this.#draws?.means;
+    if (!means) return {};
+    const { x, squares } = biasSquaredOfMeans(means, this.#ensemble.target!);
+    return {
+      ...(x && { 'pooled-bias-x': x.average }),
+      ...(squares && { 'pooled-bias-x2': squares.average }),
+    };
+  }
+
   async #result(warmup: CellResult['warmup']): Promise<CellResult> {
     const ensemble = this.#ensemble;
     const { status, reason, steps, time, solver, dimension } = ensemble;
-    const metrics = await this.#metrics();
+    const metrics = { ...(await this.#metrics()), ...this.#pooled() };
     const { positions, weights } = await cloudOf(ensemble);
     const evaluations = evaluationsOf(ensemble);
     const rows = Math.min(ensemble.count, Math.max(1, Math.floor(MOST_KEPT / dimension)));

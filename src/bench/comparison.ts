@@ -1,4 +1,5 @@
 import { groupBy } from '../document/index.ts';
+import { benchmarkMetrics } from '../metrics/index.ts';
 import { checkMethod, needsOf } from '../world/index.ts';
 import type { Benchmark, LightRecord, LightResult } from './folder.ts';
 import { type Estimate, estimate, type Mean, meanOf, median } from './statistics/index.ts';
@@ -105,7 +106,8 @@ const diagnosticsOf = (results: readonly LightResult[]): { [name in Diagnosed]?:
 /** Whether a method is not to be told from exact samples: its interval reaches theirs. */
 export function reachesFloor(row: Row, floor: Row | undefined, metric: string): boolean {
   const [own, exact] = [row.metrics[metric], floor?.metrics[metric]];
-  return !row.isFloor && own !== undefined && exact !== undefined && own.low <= exact.high;
+  const { hasFloor } = benchmarkMetrics.find(({ type }) => type === metric) ?? {};
+  return hasFloor === true && !row.isFloor && own !== undefined && exact !== undefined && own.low <= exact.high;
 }
 
 /** The row of exact samples on the same target. */

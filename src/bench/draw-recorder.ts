@@ -1,8 +1,10 @@
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { Adaptation } from '../adaptation/index.ts';
+import type { Means } from '../metrics/index.ts';
 import { score } from '../targets/index.ts';
 import { checkMethod, type Ensemble } from '../world/index.ts';
 import { packArray } from './packed-array.ts';
+import { PooledMeans } from './pooled-means.ts';
 import type { Draws, PackedArray } from './result.ts';
 
 /** Draws of a chain that are kept: enough for its effective sample size. */
@@ -26,11 +28,13 @@ export class DrawRecorder {
   readonly #chains: number;
   #stride: number;
   #draws: Draw[] = [];
+  readonly #pool: PooledMeans;
   #nextStep: number;
 
   /** @param steps about how many are to come */
   constructor(ensemble: Ensemble, steps: number) {
     this.#ensemble = ensemble;
+    this.#pool = new PooledMeans(ensemble.dimension);
     this.#stride = Math.max(1, Math.ceil(steps / MOST_DRAWS));
     const fitting = Math.floor(MOST_NUMBERS / (Math.min(steps, MOST_DRAWS) * ensemble.dimension));
     this.#chains = Math.min(ensemble.count, Math.max(LEAST_CHAINS, Math.min(MOST_CHAINS, fitting)));
@@ -46,7 +50,9 @@ export class DrawRecorder {
   async visit(): Promise<void> {
     const { columns, steps, dimension, memory } = this.#ensemble;
     if (steps < this.#nextStep) return;
-    const positions = (await columns.position.pull()).slice(0, this.#chains * dimension);
+    const all = await columns.position.pull();
+    this.#pool.add(all);
+    const positions = all.slice(0, this.#chains * dimension);
     const statistics = STATISTICS.flatMap((name) => {
       const values = memory.get(name);
       return values ? [[name, Float32Array.from(values.subarray(0, this.#chains))] as const] : [];
@@ -57,6 +63,11 @@ export class DrawRecorder {
       this.#stride *= 2;
     }
     this.#nextStep = steps + this.#stride;
+  }
+
+  /** Over every draw of every chain, also of those that are not kept; nothing before the first draw. */
+  get means(): Means | undefined {
+    return this.#pool.means;
   }
 
   /** All that was kept, [chain, draw, d]. */

@@ -1,7 +1,13 @@
 export { type AssessOptions, assess } from './assess.ts';
 export { autocovariance } from './autocovariance.ts';
 export { type BenchmarkMetric, benchmarkMetrics } from './benchmark-metrics.ts';
-export { type BiasSquared, biasSquaredOfSquares, biasSquaredOfX } from './bias-squared.ts';
+export {
+  type BiasSquared,
+  biasSquaredOfMeans,
+  biasSquaredOfSquares,
+  biasSquaredOfX,
+  type Means,
+} from './bias-squared.ts';
 export { type ChainDiagnostics, type ChainsOfPoints, chainDiagnostics } from './chain-diagnostics.ts';
 export type { Chains } from './chains.ts';
 export type { Cloud } from './cloud.ts';

@@ -28,6 +28,8 @@ const ERRORS: readonly { metric: string; heading: string; brief?: boolean }[] = 
   { metric: 'bias-x-worst', heading: 'b² of x, worst' },
   { metric: 'bias-x2', heading: 'b² of x²', brief: true },
   { metric: 'bias-x2-worst', heading: 'b² of x², worst' },
+  { metric: 'pooled-bias-x', heading: 'pooled b² of x' },
+  { metric: 'pooled-bias-x2', heading: 'pooled b² of x²', brief: true },
   { metric: 'mode-weights', heading: 'modes', brief: true },
   { metric: 'log-z-error', heading: 'Δlog Z' },
 ];
