@@ -17,31 +17,41 @@ export interface TextTable {
 /** Marks figures that are not to be told from those of exact samples. */
 export const FLOOR_MARK = '*';
 
-/** @param brief only the columns that a terminal has room for */
-export function tablesOf(benchmark: Benchmark, { brief }: { brief: boolean }): TextTable[] {
+export interface TableOptions {
+  /** Only the columns that a terminal has room for. */
+  brief: boolean;
+  /** Beside the medians. Default true. */
+  intervals?: boolean;
+}
+
+export function tablesOf(benchmark: Benchmark, options: TableOptions): TextTable[] {
   const rows = rowsOf(benchmark);
   return [...new Set(rows.map(({ target }) => target))].map((target) =>
     tableOf(
       target,
       rows.filter((row) => row.target === target),
-      brief,
+      options,
     ),
   );
 }
 
-function tableOf(target: string, rows: readonly Row[], brief: boolean): TextTable {
+function tableOf(target: string, rows: readonly Row[], { brief, intervals = true }: TableOptions): TextTable {
   const columns = columnsFor(rows, (column) => !brief || column.brief === true);
   const floor = floorOf(rows, target);
   return {
     target,
     headings: ['method', ...columns.map(({ heading }) => heading)],
     text: [true, ...columns.map(({ text }) => text === true)],
-    rows: rows.map((row) => [row.method, ...columns.map((column) => cellOf(row, column, floor))]),
+    rows: rows.map((row) => [row.method, ...columns.map((column) => cellOf(row, column, { floor, intervals }))]),
   };
 }
 
-function cellOf(row: Row, column: Column, floor: Row | undefined): string {
-  const text = withInterval(column, row) ?? (column.text ? '' : '–');
+function cellOf(
+  row: Row,
+  column: Column,
+  { floor, intervals }: { floor: Row | undefined; intervals: boolean },
+): string {
+  const text = (intervals ? withInterval(column, row) : column.of(row)) ?? (column.text ? '' : '–');
   return column.metric && reachesFloor(row, floor, column.metric) ? `${text}${FLOOR_MARK}` : text;
 }
 

@@ -146,6 +146,6 @@ const countsOf = ({ failures, ...counts }: SweepSummary): object => ({
 const describe = (benchmark: Benchmark, { done, skipped }: SweepSummary, out: string): string =>
   [
     ...(benchmark.missing > 0 ? [] : [formatBenchmark(benchmark), '']),
-    `${done} cells run, ${skipped} were there; ${benchmark.missing > 0 ? `${benchmark.missing} are missing in ${out}` : `report: ${join(out, 'report.html')}`}`,
+    `${done} ${done === 1 ? 'cell' : 'cells'} run, ${skipped} were there; ${benchmark.missing > 0 ? `${benchmark.missing} are missing in ${out}` : `report: ${join(out, 'report.html')}`}`,
     '',
   ].join('\n');
