@@ -14,6 +14,15 @@ if (software) {
 }
 const installed = installedBrowser();
 
+/**
+ * Tests that start no process, write no file and leave nothing behind but a backend; test/environment/backend.ts sets that anew. What must
+ * find no backend cannot be among them.
+ */
+const MATHEMATICS = [
+  'adaptation,bures,discretisation,elementary,energies,entropic-jko,exact-law,hamiltonian,ipfp,linalg,manifolds,metrics,metropolis',
+  'mirror,monge-ampere,ode,optimize,picture,playing,quantile,random,scenes,sinkhorn-*,sites,systems,targets,transport,world',
+].map((folders) => `test/{${folders}}/**/!(no-backend).test.ts`);
+
 export default defineConfig({
   test: {
     // vitest leaves one core to itself, which on two is half of the machine.
@@ -23,9 +32,20 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
+          exclude: ['test/browser/**', ...MATHEMATICS],
           testTimeout: 60_000,
           pool: 'forks',
+        },
+      },
+      {
+        test: {
+          name: 'mathematics',
+          include: MATHEMATICS,
+          testTimeout: 60_000,
+          pool: 'forks',
+          // A process runs many files: to start one and to load tfjs and the engine costs 0.6 CPU-seconds, more than most of them.
+          isolate: false,
+          setupFiles: 'test/environment/backend.ts',
         },
       },
       {
