@@ -24,7 +24,11 @@ const metricsOf = ({ method, replicate }: Place) => ({
 });
 const plain = (place: Place) => ({ metrics: metricsOf(place) });
 
-/** Without what only people see: tags. */
+/** The same metrics at two moments. */
+const curveOf = (metrics: Record<string, number>) =>
+  [10, 20].map((steps) => ({ evaluations: { gradient: steps, density: 0 }, steps, metrics }));
+
+/** What is left of a page without its style and its tags. */
 const textOf = (page: string): string =>
   page
     .replace(/<style>.*?<\/style>/s, '')
@@ -130,7 +134,10 @@ describe('the report', () => {
     [
       'infinite figures and none',
       TINY_SUITE,
-      ({ method }) => (method === 'hmc' ? { metrics: { 'sliced-w2': 1e300, ksd: Number.NaN } } : { metrics: {} }),
+      ({ method }) => {
+        const metrics = { 'sliced-w2': Number.POSITIVE_INFINITY, ksd: Number.NaN };
+        return method === 'hmc' ? { metrics, curve: curveOf(metrics) } : { metrics: {}, curve: curveOf({}) };
+      },
     ],
     [
       'weights',
@@ -150,6 +157,7 @@ describe('the report', () => {
     const benchmark = await benchmarkOf(suite, fateOf);
     const text = await pageOf(benchmark);
     expect(text).toContain('Comparison');
+    expect(text).not.toContain('−∞');
     expect(renderMarkdown(benchmark)).not.toMatch(/NaN|undefined/);
   });
 

@@ -104,7 +104,7 @@ describe('a cell', () => {
 
   it('of exact samples is at the floor', async () => {
     const cells = cellsOf({ ...methodOf('exact-sampling'), duration: { steps: 2 } }, { replicates: 30 });
-    const metrics = [];
+    const metrics: CellResult['metrics'][] = [];
     for (const cell of cells) metrics.push((await resultOf(cell)).metrics);
     const mean = (of: string): number => metrics.reduce((sum, each) => sum + each[of]!, 0) / metrics.length;
     // n b² is χ²/d over d coordinates: 60 of them have a standard error of √(2/60) = .18, and the squares (kurtosis 12) one of .4.

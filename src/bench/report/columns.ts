@@ -88,7 +88,8 @@ const formatWallTime = (seconds: number | undefined): string | undefined =>
 
 /** What an interval of ten replicates allows. */
 export function twoDigits(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : `${value < 0 ? '−' : ''}∞`;
   const size = Math.abs(value);
   if (size >= 1e4 || size < 1e-3) return value.toExponential(1);
   return size >= 99.5 ? value.toFixed(0) : value.toPrecision(2);

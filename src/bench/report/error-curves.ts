@@ -119,7 +119,8 @@ function pointsOf(records: readonly LightRecord[], metric: string): Point[] {
   const curves = records.flatMap(({ result }) => (result ? [result.curve] : []));
   const moments = Math.max(0, ...curves.map((curve) => curve.length));
   return Array.from({ length: moments }, (_, i) => i).flatMap((i) => {
-    const there = curves.flatMap((curve) => (curve[i]?.metrics[metric] === undefined ? [] : curve[i]!));
+    // What is infinite has no place on paper.
+    const there = curves.flatMap((curve) => (Number.isFinite(curve[i]?.metrics[metric]) ? curve[i]! : []));
     if (there.length === 0) return [];
     const values = estimate(there.map(({ metrics }) => Math.max(LEAST, metrics[metric]!)));
     return [{ method: records[0]!.method, evaluations: median(there.map(spentOf)), ...values }];
