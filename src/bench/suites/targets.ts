@@ -108,6 +108,7 @@ export const targets = {
     // No exact samples: from the moments, with independent coordinates.
     lengthScale: 0.22,
     count: 100,
+    budget: 1000,
   },
   eightSchools: { name: 'eight-schools', target: { type: 'eight-schools' }, initial: normal(10), lengthScale: 0.57 },
   logisticRegression: {
@@ -120,7 +121,7 @@ export const targets = {
     name: 'linear-regression',
     target: { type: 'linear-regression' },
     // Wider starts reach σ near 0, where the curvature is thousands of times that of the posterior.
-    initial: normal(5, 0.5),
+    initial: normal(5, 0.25),
     lengthScale: 0.018,
   },
 } satisfies Record<string, Entry>;
