@@ -54,6 +54,14 @@ export function planOf(input: SuiteInput, { backend = 'wasm' }: { backend?: Back
       return reason ? [] : [{ entry, method }];
     }),
   );
+  if (pairs.length === 0) {
+    const [{ target, method, reason }] = omitted as [Omission];
+    failAtField(
+      'suite',
+      ['methods'],
+      `must have one that can run on a target, got none (${method} on ${target}: ${reason})`,
+    );
+  }
   // Checked once a pair: replicates differ in their seed alone.
   for (const { entry, method } of pairs)
     inSuite(entry.at, method.at, () => defineScene(sceneOf(suite, entry, method, 0)));
@@ -102,6 +110,7 @@ function reasonToOmit(method: SuiteMethod, entry: SuiteTarget, target: Target): 
   if (target.dimension > maxDimension) return `for up to ${maxDimension} dimension${maxDimension === 1 ? '' : 's'}`;
   const needs = needsOf(checkMethod(method.method));
   if (needs.samples && !target.sample) return 'needs exact samples';
+  if ((needs.gradient || needs.density) && target.spec.type === 'empirical') return 'needs a density';
   return undefined;
 }
 

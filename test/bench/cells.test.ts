@@ -101,6 +101,21 @@ describe('the cells of a suite', () => {
     ]);
   });
 
+  it('leave out what needs a density where there is none, and are at least one', () => {
+    const data = {
+      name: 'data',
+      target: { type: 'empirical', points: [[1], [2]] },
+      initial: { type: 'gaussian', dimension: 1 },
+    };
+    const methods = ['exact-sampling', 'langevin', 'random-walk-metropolis'].map((type) => methodOf(type));
+    const plan = planOf(suiteWith({ methods, targets: [data], replicates: 1 }));
+    expect(plan.cells.map(({ name }) => name)).toEqual(['data/exact-sampling/0']);
+    expect(plan.omitted.map(({ reason }) => reason)).toEqual(['needs a density', 'needs a density']);
+    expect(() => planOf(suiteWith({ methods: methods.slice(1), targets: [data] }))).toThrow(
+      'suite.methods: must have one that can run on a target, got none (langevin on data: needs a density)',
+    );
+  });
+
   it('vary parameters over a grid, every combination a method named after its values', () => {
     const vary = { stepSize: [0.1, 0.5], mass: ['identity', 'diagonal'] };
     const { cells } = planOf(suiteWith({ methods: [{ ...methodOf('mala'), vary }], replicates: 1 }));

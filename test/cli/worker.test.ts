@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../headless/folder.ts';
 import { freePort, noRedis, RedisServer } from '../sweep/redis-server.ts';
 import { ensureBuilt, MAIN } from './built.ts';
+import { ottoflow } from './ottoflow.ts';
 import { Resident } from './resident.ts';
 
 const cwd = temporaryFolder();
@@ -46,6 +47,24 @@ describe('ottoflow worker', () => {
     const { code, stderr } = await resident.run(['worker', '--redis', `redis://127.0.0.1:${await freePort()}`]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^redis: redis:\/\/127\.0\.0\.1:\d+ cannot be reached \(connect ECONNREFUSED [^\n]+\)\n$/);
+  });
+
+  it('refuses a database that Redis does not have', async ({ skip }) => {
+    skip(noRedis !== undefined, noRedis);
+    const { url } = await RedisServer.start();
+    const { code, stderr } = await resident.run(['worker', '--redis', `${url}/99`]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^redis: \S+\/99 cannot be reached \(ERR DB index is out of range\)\n$/);
+  });
+
+  it('and ottoflow bench keep the password of a Redis out of what others read', async () => {
+    const url = `redis://me:hush@127.0.0.1:${await freePort()}`;
+    const words = ['bench', '--targets', 'mixture-line', '--methods', 'exact', '--executor', 'redis', '--redis', url];
+    const { code, stderr } = await ottoflow([...words, '--out', 'secret'], { cwd });
+    expect(code).toBe(2);
+    const note = readFileSync(join(cwd, 'secret', 'suite.json'), 'utf8');
+    expect(note).toContain('--redis redis://127.0.0.1');
+    expect(stderr + note).not.toContain('hush');
   });
 
   it('runs the cells of a benchmark to the same bits, until Ctrl-C', async ({ skip }) => {

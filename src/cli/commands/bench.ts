@@ -98,8 +98,11 @@ async function benchCommand(flags: Flags): Promise<void> {
   }
 }
 
-/** What was typed. */
-const commandLine = (): string => ['npx', 'ottoflow', ...process.argv.slice(2)].map(shellWord).join(' ');
+/** What was typed, for everyone who reads the report: without the password of a Redis. */
+const commandLine = (): string =>
+  ['npx', 'ottoflow', ...process.argv.slice(2).map((word) => word.replace(/(rediss?:\/\/).*@/is, '$1'))]
+    .map(shellWord)
+    .join(' ');
 
 function executorOf({ executor, redis, workers }: Flags): Executor {
   if (executor === 'local') {

@@ -4,8 +4,17 @@ import { formatValue } from '../../schema.ts';
 import { empiricalFromCsv } from '../../targets/index.ts';
 import { read } from './load.ts';
 
+/** Deeper than any scene: what goes on for ever holds itself. */
+const MOST_LEVELS = 200;
+
 /** `{ type: 'empirical', file: 'points.csv' }` anywhere in a scene becomes the points themselves. @throws InputError */
 export async function withDataFiles(value: unknown, folder: string, path: FieldPath = []): Promise<unknown> {
+  if (path.length > MOST_LEVELS) {
+    const [head] = path;
+    throw new InputError(`must be nested at most ${MOST_LEVELS} levels deep`, {
+      path: head === undefined ? [] : [head],
+    });
+  }
   if (Array.isArray(value)) return Promise.all(value.map((each, i) => withDataFiles(each, folder, [...path, i])));
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
   if ('type' in value && value.type === 'empirical' && 'file' in value) return empiricalOf(value, folder, path);

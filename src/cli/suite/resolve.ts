@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { defineSuite, type Suite, type SuiteInput, suites } from '../../bench/index.ts';
+import { defineSuite, type Suite, type SuiteInput, suiteSchema, suites } from '../../bench/index.ts';
 import { InputError } from '../../errors.ts';
-import { formatValue } from '../../schema.ts';
+import { formatValue, parse } from '../../schema.ts';
 import { withDataFiles } from '../scene/data-files.ts';
 import { ENDINGS, loadFile } from '../scene/load.ts';
 import { blame } from '../scene/source.ts';
@@ -43,6 +43,8 @@ export async function resolveSuite(flags: SuiteFlags): Promise<ResolvedSuite> {
 }
 
 function changed(suite: Suite, { targets, methods, replicates, budget, particles, seed }: SuiteFlags): Suite {
+  if (replicates !== undefined) parse(suiteSchema.shape.replicates, replicates, '--replicates');
+  if (particles !== undefined) parse(suiteSchema.shape.count, particles, '--particles');
   const kept = chosen(suite.targets, targets, '--targets');
   const isKept = (target: string): boolean => kept.some(({ name }) => name === target);
   return {

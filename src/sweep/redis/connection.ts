@@ -34,7 +34,8 @@ export async function connectToRedis(address: RedisAddress, { warn, connection }
   });
   try {
     await within(PATIENCE, redis.connect());
-    await within(PATIENCE, redis.ping());
+    // Of a database that is not there ioredis says nothing, and takes the first one.
+    await within(PATIENCE, redis.select(redis.options.db ?? 0));
   } catch (error) {
     // A connection that has ended would keep the process for two more seconds.
     if (redis.status !== 'end') redis.disconnect();
