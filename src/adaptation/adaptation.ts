@@ -32,7 +32,7 @@ const MEMORY = 'adaptation';
 /** Before the evaluations, those of the warm-up, its steps, the windows closed. */
 type Counters = [number, number, number, number];
 const COUNTERS = 4;
-/** The fewest steps of dual averaging before the masses change, and those that it needs to settle after they changed for the last time. */
+/** The fewest steps of dual averaging before its average is used, and those that it needs to settle after the masses changed for the last time. */
 const FEWEST_BEFORE = 5;
 const FEWEST_AFTER = 10;
 /** A step size outside of these is no step size of a float32 sampler. */
@@ -44,6 +44,7 @@ const LARGEST = 1e20;
  * ensemble, learnt from all chains together: the acceptance is the mean over the chains, the variances are those of all positions of all steps of a window. With
  * many chains a few steps are enough. After each window the mass becomes that of the window and dual averaging restarts from the step size it has found. Windows
  * are as long as they are in evaluations; where these are few steps, a window lasts for at least 5, and the last one leaves 10 to dual averaging, or there is none.
+ * A warm-up of fewer than 5 steps never makes the step size longer: dual averaging begins with steps ten times as long, and little else is in the average yet.
  *
  * The state is one Float64Array in the memory of the ensemble, replaced by `save` and never mutated: a run that is cut or resumed goes on with the same bits.
  */
@@ -82,7 +83,9 @@ export class Adaptation {
 
   /** For the next step: the exploring one during warm-up, the averaged one afterwards. */
   get stepSize(): number {
-    return this.finished ? this.#dualAveraging.averaged : this.#dualAveraging.exploring;
+    const { first, exploring, averaged } = this.#dualAveraging;
+    if (!this.finished) return exploring;
+    return this.#steps < FEWEST_BEFORE ? Math.min(first, averaged) : averaged;
   }
 
   /** The diagonal of M⁻¹, [d]: variances, or ones. Not to be written to. */

@@ -35,6 +35,11 @@ export class DualAveraging {
     this.#target = target;
   }
 
+  /** ε₁. */
+  get first(): number {
+    return this.#first;
+  }
+
   /** ε_{t+1}, for the next step while it learns. */
   get exploring(): number {
     return this.#steps === 0 ? this.#first : Math.exp(this.#logStep);

@@ -47,6 +47,27 @@ describe('adaptation', () => {
     expect(adaptation).toMatchObject({ stepSize: 0.1, finished: true, inverseMass: Float64Array.of(1, 1) });
   });
 
+  it.each([
+    [1, 1],
+    [4, 1],
+    [5, 1],
+    [4, 0],
+  ])(
+    'of %i steps with the acceptance %f never ends with a longer step unless it had 5 to settle',
+    (steps, acceptance) => {
+      const memory = new Map<string, Float64Array>();
+      const averaging = new DualAveraging([0.1], 0.8);
+      let adaptation: Adaptation | undefined;
+      for (let step = 1; step <= steps; step++) {
+        averaging.learn(acceptance);
+        adaptation = learn(memory, { warmup: steps, mass: 'identity' }, { acceptance, evaluations: step });
+      }
+      const isKept = steps < 5 && acceptance === 1;
+      expect(adaptation).toMatchObject({ finished: true, stepSize: isKept ? 0.1 : averaging.averaged });
+      expect(averaging.averaged > 0.1).toBe(acceptance === 1);
+    },
+  );
+
   it('is dual averaging while no mass changes, with the average at the end', () => {
     const memory = new Map<string, Float64Array>();
     const averaging = new DualAveraging([0.1], 0.8);
