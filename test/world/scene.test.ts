@@ -213,14 +213,14 @@ describe('a scene that is wrong', () => {
       'has a duration without end',
       ['duration'],
       {},
-      /duration: must have at least one of steps, time, gradientEvaluations$/,
+      /duration: must have at least one of steps, time, gradientEvaluations, densityEvaluations$/,
     ],
     ['has a duration of zero', ['duration'], { time: 0 }, /duration.time: must be more than 0, got 0$/],
     [
       'has a budget for a method without gradients',
       ['duration'],
       { gradientEvaluations: 9 },
-      /must have steps or time: toy evaluates no/,
+      /must have steps or time: toy makes none of the evaluations that gradientEvaluations limits$/,
     ],
     ['has a name twice', ['ensembles', 1, 'name'], 'one', /ensembles\[1\].name: must be unique, got "one" twice/],
     [
