@@ -56,7 +56,8 @@ describe('a cell', () => {
   );
 
   it.each(SAMPLERS)('of $name keeps to its budget, by a step, and to its warm-up', async (method) => {
-    const [cell] = cellsOf(method);
+    // No moment of measurement lies there.
+    const [cell] = cellsOf(method, { warmup: 0.3 });
     const { evaluations, warmup, steps, status } = await resultOf(cell!);
     const spent = Math.max(evaluations.gradient, evaluations.density);
     const atWarmup = Math.max(warmup.gradient, warmup.density);
@@ -64,8 +65,8 @@ describe('a cell', () => {
     expect(status).toBe('done');
     expect(spent).toBeGreaterThanOrEqual(40);
     expect(spent).toBeLessThan(40 + mostOfAStep);
-    expect(atWarmup).toBeGreaterThanOrEqual(10);
-    expect(atWarmup).toBeLessThan(10 + mostOfAStep);
+    expect(atWarmup).toBeGreaterThanOrEqual(12);
+    expect(atWarmup).toBeLessThan(12 + mostOfAStep);
     expect(warmup.steps).toBeLessThan(steps);
     if (method.name === 'random-walk-metropolis') expect(evaluations.gradient).toBe(0);
     else expect(evaluations.gradient).toBe(spent);
@@ -93,7 +94,8 @@ describe('a cell', () => {
     expect(cloud.shape).toEqual([50, 2]);
     // Variances 1 and 4, learnt from 50 chains over a few steps of a warm-up.
     const [first, second] = unpackArray(draws!.inverseMass!);
-    expect(second! / first!).toBeGreaterThan(1.5);
+    expect(Math.abs(first! - 1)).toBeLessThan(0.7);
+    expect(Math.abs(second! - 4)).toBeLessThan(2.5);
   });
 
   it('has no inverse mass where the mass is that of the identity, and no draws where particles interact', async () => {

@@ -32,9 +32,10 @@ export async function cloudsSection(
   plotter: Plotter,
   { records, load }: Benchmark,
   series: ReadonlyMap<string, Series>,
-): Promise<Markup> {
+): Promise<Markup | undefined> {
   const first = records.filter(({ replicate, result }) => replicate === 0 && result);
   const targets = [...new Set(first.map(({ target }) => target))];
+  if (first.length === 0) return undefined;
   const rows: Markup[] = [];
   for (const target of targets) {
     const own: BenchRecord[] = [];

@@ -35,17 +35,18 @@ export function errorCurvesSection(
   records: readonly LightRecord[],
   rows: readonly Row[],
   series: ReadonlyMap<string, Series>,
-): Markup {
-  const targets = [...new Set(rows.map(({ target }) => target))];
+): Markup | undefined {
+  const targets = [...new Set(rows.map(({ target }) => target))].flatMap((target) => {
+    const own = records.filter((record) => record.target === target);
+    const pictures = DRAWN.flatMap(({ metric, title }) => picture(plotter, own, { metric, title }, series) ?? []);
+    return pictures.length > 0 ? [html`<h3>${target}</h3><div class="panels curves">${pictures}</div>`] : [];
+  });
+  if (targets.length === 0) return undefined;
   return html`<section>
 <h2>Error against evaluations</h2>
 <p class="note">Medians over the replicates; band: their intervals. Both axes are logarithmic. Grey and dashed: as many exact samples, the floor. Evaluations of ∇ log π per particle (of log π, where a method has no gradients), warm-up included; a method that evaluates neither has no curve.</p>
 ${legendOf(series)}
-${targets.map((target) => {
-  const own = records.filter((record) => record.target === target);
-  const pictures = DRAWN.map(({ metric, title }) => picture(plotter, own, { metric, title }, series));
-  return html`<h3>${target}</h3><div class="panels curves">${pictures}</div>`;
-})}
+${targets}
 </section>`;
 }
 
