@@ -36,6 +36,8 @@ export class Plotter {
     figure.setAttribute('aria-label', title);
     // Plot's own style sheet, once per picture, is in the page's.
     for (const style of figure.querySelectorAll('style')) style.remove();
+    // Parts of a picture say nothing to who does not see it: Plot labels them all the same, which they may not be.
+    for (const part of figure.querySelectorAll('[aria-label]')) part.setAttribute('aria-hidden', 'true');
     const label = this.#document.createElementNS(SVG, 'title');
     label.textContent = title;
     figure.prepend(label);

@@ -140,11 +140,18 @@ export default defineSuite({
   count: 20,
   budget: 10,
   replicates: 1,
-  targets: [{ name: 'line', target: gaussian({ mean: [1] }), initial: gaussian({ dimension: 1 }) }],
-  methods: [{ name: 'ula', method: langevin({ stepSize: 0.1 }), vary: { stepSize: [0.1, 0.2] } }],
+  targets: ['line', 'other'].map((name) => ({ name, target: gaussian({ mean: [1] }), initial: gaussian({ dimension: 1 }) })),
+  methods: [{ name: 'ula', method: langevin({ stepSize: 0.1 }), vary: { stepSize: [0.1, 0.2] }, targets: ['line', 'other'] }],
 });
 `;
-    const { code, stdout } = await resident.run(['bench', '--suite', file('mine.ts', text), '--quiet']);
+    const { code, stdout } = await resident.run([
+      'bench',
+      '--suite',
+      file('mine.ts', text),
+      '--targets',
+      'line',
+      '--quiet',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/\n {2}ula-0\.1 .*\n {2}ula-0\.2 /);
     expect(stdout).toContain('report: out/bench-mine/report.html');
@@ -165,7 +172,7 @@ describe('bad input of ottoflow bench', () => {
     [['--targets', 'plane,,line'], /^--targets: must be names separated by commas, got "plane,,line"$/],
     [['--replicates', '0'], /^--replicates: must be an integer of at least 1, got "0"$/],
     [['--budget', 'much'], /^--budget: must be a number of more than 0, got "much"$/],
-    [['--particles', '1'], /count: must be at least 2, got 1$/],
+    [['--particles', '1'], /must be at least 2, got 1$/],
     [['--shard', '3/2'], /^--shard: i must be from 1 to 2, got "3\/2"$/],
     [['--workers', '2', '--executor', 'redis'], /^--workers: is for --executor local/],
     [['--redis', 'redis://localhost'], /^--redis: needs --executor redis$/],

@@ -29,7 +29,7 @@ export function ranksSection(
 <p class="note">On every target and for every seed the methods are ranked, 1 is best; the mean over seeds and targets, with the interval that other seeds on the same targets would give (bootstrap over the replicates, 95 %; of few replicates it is too short). “First”: in this part of the resamples no other method has a better mean rank. A method that was run on some of the targets only has met fewer others: compare it target by target.</p>
 <div class="panels wide">${tables.map(
     ({ title, contests, ranks }) =>
-      html`<div><h3>${title}, ${count(contests.length, 'target')}</h3>${forest(plotter, ranks, series, title)}${tableOf(ranks, series)}</div>`,
+      html`<div><h3>${title}, ${count(contests.length, 'target')}</h3>${forest(plotter, ranks, series, title)}${tableOf(ranks, series, title)}</div>`,
   )}</div>
 </section>`;
 }
@@ -69,8 +69,8 @@ function forest(plotter: Plotter, ranks: readonly Rank[], series: ReadonlyMap<st
   });
 }
 
-const tableOf = (ranks: readonly Rank[], series: ReadonlyMap<string, Series>): Markup =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="ranks"><table>
+const tableOf = (ranks: readonly Rank[], series: ReadonlyMap<string, Series>, title: string): Markup =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="ranks ${title}"><table>
 <thead><tr><th scope="col">method</th><th scope="col" class="number">mean rank</th><th scope="col" class="number">interval</th><th scope="col" class="number">first</th><th scope="col" class="number">targets</th></tr></thead>
 <tbody>${ranks.map(
     ({ method, meanRank, low, high, probabilityBest, contests }) =>
