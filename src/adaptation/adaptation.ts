@@ -44,7 +44,8 @@ const LARGEST = 1e20;
  * ensemble, learnt from all chains together: the acceptance is the mean over the chains, the variances are those of all positions of all steps of a window. With
  * many chains a few steps are enough. After each window the mass becomes that of the window and dual averaging restarts from the step size it has found. Windows
  * are as long as they are in evaluations; where these are few steps, a window lasts for at least 5, and the last one leaves 10 to dual averaging, or there is none.
- * A warm-up of fewer than 5 steps never makes the step size longer: dual averaging begins with steps ten times as long, and little else is in the average yet.
+ * A warm-up of fewer than 5 steps ends with at most half of the step size it began with, which the search may have taken from just beyond what is accepted: dual
+ * averaging begins with steps ten times as long, and little else is in the average yet.
  *
  * The state is one Float64Array in the memory of the ensemble, replaced by `save` and never mutated: a run that is cut or resumed goes on with the same bits.
  */
@@ -85,7 +86,8 @@ export class Adaptation {
   get stepSize(): number {
     const { first, exploring, averaged } = this.#dualAveraging;
     if (!this.finished) return exploring;
-    return this.#steps < FEWEST_BEFORE ? Math.min(first, averaged) : averaged;
+    const isShort = this.#steps > 0 && this.#steps < FEWEST_BEFORE;
+    return isShort ? Math.min(first / 2, averaged) : averaged;
   }
 
   /** The diagonal of M⁻¹, [d]: variances, or ones. Not to be written to. */

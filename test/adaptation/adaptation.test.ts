@@ -53,7 +53,7 @@ describe('adaptation', () => {
     [5, 1],
     [4, 0],
   ])(
-    'of %i steps with the acceptance %f never ends with a longer step unless it had 5 to settle',
+    'of %i steps with the acceptance %f ends with at most half of its first step unless it had 5 to settle',
     (steps, acceptance) => {
       const memory = new Map<string, Float64Array>();
       const averaging = new DualAveraging([0.1], 0.8);
@@ -62,9 +62,9 @@ describe('adaptation', () => {
         averaging.learn(acceptance);
         adaptation = learn(memory, { warmup: steps, mass: 'identity' }, { acceptance, evaluations: step });
       }
-      const isKept = steps < 5 && acceptance === 1;
-      expect(adaptation).toMatchObject({ finished: true, stepSize: isKept ? 0.1 : averaging.averaged });
-      expect(averaging.averaged > 0.1).toBe(acceptance === 1);
+      const isHalved = steps < 5 && acceptance === 1;
+      expect(adaptation).toMatchObject({ finished: true, stepSize: isHalved ? 0.05 : averaging.averaged });
+      expect(averaging.averaged > 0.05).toBe(acceptance === 1);
     },
   );
 
