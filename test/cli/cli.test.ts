@@ -428,6 +428,11 @@ describe('bad input is one line on stderr and exit code 2', () => {
       /^throws\.ts:1: cannot be loaded \(oh no\)$/,
     ],
     [
+      'a scene that holds itself',
+      () => [typed('cycle.ts', 'const a: any = {};\na.ensembles = [a];\na.orders = [a];\nexport default a;')],
+      /^cycle\.ts:1:16: ensembles\[0\]: must not hold itself$/,
+    ],
+    [
       'a number that JSON cannot hold',
       () => [
         typed(

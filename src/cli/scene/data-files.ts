@@ -4,23 +4,20 @@ import { formatValue } from '../../schema.ts';
 import { empiricalFromCsv } from '../../targets/index.ts';
 import { read } from './load.ts';
 
-/** Deeper than any scene: what goes on for ever holds itself. */
-const MOST_LEVELS = 200;
-
 /** `{ type: 'empirical', file: 'points.csv' }` anywhere in a scene becomes the points themselves. @throws InputError */
-export async function withDataFiles(value: unknown, folder: string, path: FieldPath = []): Promise<unknown> {
-  if (path.length > MOST_LEVELS) {
-    const [head] = path;
-    throw new InputError(`must be nested at most ${MOST_LEVELS} levels deep`, {
-      path: head === undefined ? [] : [head],
-    });
-  }
-  if (Array.isArray(value)) return Promise.all(value.map((each, i) => withDataFiles(each, folder, [...path, i])));
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+export async function withDataFiles(
+  value: unknown,
+  folder: string,
+  path: FieldPath = [],
+  above: readonly unknown[] = [],
+): Promise<unknown> {
+  if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) return value;
+  if (above.includes(value)) throw new InputError('must not hold itself', { path });
   if ('type' in value && value.type === 'empirical' && 'file' in value) return empiricalOf(value, folder, path);
-  const entries = Object.entries(value).map(async ([key, inner]) => {
-    return [key, await withDataFiles(inner, folder, [...path, key])] as const;
-  });
+  const inside = (inner: unknown, key: string | number): Promise<unknown> =>
+    withDataFiles(inner, folder, [...path, key], [...above, value]);
+  if (Array.isArray(value)) return Promise.all(value.map(inside));
+  const entries = Object.entries(value).map(async ([key, inner]) => [key, await inside(inner, key)] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 
