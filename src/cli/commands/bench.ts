@@ -86,7 +86,8 @@ async function benchCommand(flags: Flags): Promise<void> {
   const executor = executorOf(flags);
   const store = await CellStore.open(out);
   await noteBenchmark(out, plan, { version, backend: flags.backend, command: commandLine() });
-  const { signal, release } = onInterrupt();
+  // Of Slurm, too.
+  const { signal, release } = onInterrupt(['SIGINT', 'SIGTERM']);
   const bar = new SweepBar(!flags.quiet && !flags.json);
   try {
     const summary = await sweep(cells, { store, executor, version, signal, onProgress: bar.update.bind(bar) });
