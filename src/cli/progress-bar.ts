@@ -1,5 +1,6 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { formatSeconds, type Progress } from '../headless/index.ts';
+import { barOnTerminal } from './bar.ts';
 
 /** A bar on stderr with the rate and the time left; nothing at all where stderr is no terminal that can redraw a line. */
 export class ProgressBar {
@@ -7,18 +8,8 @@ export class ProgressBar {
   #first: (Progress & { at: number }) | undefined;
 
   constructor(visible: boolean) {
-    if (!visible || !process.stderr.isTTY || process.env.TERM === 'dumb') return;
-    this.#bar = new SingleBar({
-      format: '{bar} {percent} %  {rate} particle steps/s  {left} left',
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      fps: 8,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-    });
-    this.#bar.start(1, 0, { percent: '0', rate: '–', left: '–' });
+    const nothing = { percent: '0', rate: '–', left: '–' };
+    this.#bar = barOnTerminal(visible, '{bar} {percent} %  {rate} particle steps/s  {left} left', nothing);
   }
 
   update(progress: Progress): void {

@@ -1,6 +1,7 @@
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { formatSeconds } from '../headless/index.ts';
 import type { SweepProgress } from '../sweep/index.ts';
+import { barOnTerminal } from './bar.ts';
 
 /** Seconds between lines where stderr is no terminal. */
 const LINE_EVERY = 15;
@@ -13,18 +14,7 @@ export class SweepBar {
 
   constructor(visible: boolean) {
     this.#visible = visible;
-    if (!visible || !process.stderr.isTTY || process.env.TERM === 'dumb') return;
-    this.#bar = new SingleBar({
-      format: '{bar} {value}/{total} cells  {failed}{left} left',
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      fps: 8,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 24,
-    });
-    this.#bar.start(1, 0, { failed: '', left: '–' });
+    this.#bar = barOnTerminal(visible, '{bar} {value}/{total} cells  {failed}{left} left', { failed: '', left: '–' });
   }
 
   update({ done, failed, skipped, total, secondsLeft }: SweepProgress): void {

@@ -1,4 +1,4 @@
-import { html, Markup, Plotter, style } from '../../document/index.ts';
+import { html, type Markup, Plotter, page } from '../../document/index.ts';
 import { chooseBackend } from '../../tensor/index.ts';
 import { rowsOf } from '../comparison.ts';
 import type { Benchmark } from '../folder.ts';
@@ -12,7 +12,7 @@ import { seriesOf } from './series.ts';
 import { tablesSection } from './tables.ts';
 import { notesOf } from './text.ts';
 
-/** A benchmark as one HTML page that needs nothing else: no script, no request, light and dark. */
+/** A benchmark as one HTML page. */
 export async function renderHtml(benchmark: Benchmark): Promise<string> {
   const { suite, records } = benchmark;
   // The densities under the clouds are the only tensors of a report.
@@ -20,34 +20,25 @@ export async function renderHtml(benchmark: Benchmark): Promise<string> {
   const plotter = await Plotter.load();
   const rows = rowsOf(benchmark);
   const series = seriesOf(rows);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${suite.title}</title>
-<meta name="generator" content="ottoflow ${benchmark.version}">
-<style>${new Markup(style)}${new Markup(EXTRA_STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
+  return page({ title: suite.title, version: benchmark.version, extraStyle: EXTRA_STYLE }, [
+    headerOf(benchmark),
+    overviewSection(rows, series),
+    ranksSection(plotter, records, series),
+    tablesSection(rows, series, notesOf(benchmark)),
+    errorCurvesSection(plotter, records, rows, series),
+    await cloudsSection(plotter, benchmark, series),
+    definitionsSection(benchmark),
+  ]);
+}
+
+function headerOf(benchmark: Benchmark): Markup {
+  const { suite } = benchmark;
+  return html`<header>
 <h1>${suite.title}</h1>
 ${suite.description && html`<p>${suite.description}</p>`}
 <p>${protocolOf(suite)}</p>
 <p class="citation">${engineOf(benchmark)}</p>
-</header>
-${overviewSection(rows, series)}
-${ranksSection(plotter, records, series)}
-${tablesSection(rows, series, notesOf(benchmark))}
-${errorCurvesSection(plotter, records, rows, series)}
-${await cloudsSection(plotter, benchmark, series)}
-${definitionsSection(benchmark)}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+</header>`;
 }
 
 /** Wider than a run's report: tables of many metrics. */

@@ -1,4 +1,4 @@
-import { html, Markup, Plotter, style } from '../../document/index.ts';
+import { html, type Markup, Plotter, page } from '../../document/index.ts';
 import { formatSeconds } from '../format.ts';
 import { cloudsSection } from './clouds.ts';
 import { momentsSection } from './curves.ts';
@@ -15,38 +15,24 @@ import { tableSection } from './table.ts';
 
 export type { ReportInput } from './material.ts';
 
-/** A run as one HTML page that needs nothing else: no script, no request, light and dark. */
+/** A run as one HTML page. */
 export async function renderReport(input: ReportInput): Promise<string> {
   const { scene, summary } = input;
   const [plotter, exhibits, readings] = await Promise.all([Plotter.load(), exhibitsOf(input), readingsOf(input)]);
   const pressures = await pressuresOf(input.world);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${scene.title}</title>
-<meta name="generator" content="ottoflow ${summary.versions.ottoflow}">
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<main>
-${headerOf(input)}
-${tableSection(summary)}
-${ordersSection(plotter, input)}
-${cloudsSection(plotter, exhibits)}
-${momentsSection(plotter, readings, exhibits)}
-${errorSection(plotter, readings, exhibits)}
-${energySection(plotter, exhibits)}
-${pressureSection(plotter, pressures, exhibits)}
-${marginalsSection(plotter, exhibits)}
-${solversSection(summary)}
-${methodsSection(input)}
-</main>
-</body>
-</html>
-`;
-  return page.text;
+  return page({ title: scene.title, version: summary.versions.ottoflow! }, [
+    headerOf(input),
+    tableSection(summary),
+    ordersSection(plotter, input),
+    cloudsSection(plotter, exhibits),
+    momentsSection(plotter, readings, exhibits),
+    errorSection(plotter, readings, exhibits),
+    energySection(plotter, exhibits),
+    pressureSection(plotter, pressures, exhibits),
+    marginalsSection(plotter, exhibits),
+    solversSection(summary),
+    methodsSection(input),
+  ]);
 }
 
 function headerOf({ scene, summary }: ReportInput): Markup {
