@@ -3,6 +3,9 @@ import { withinField } from '../schema.ts';
 import { checkMethod, type MethodSpec } from '../world/index.ts';
 import type { SuiteMethod } from './suite.ts';
 
+/** Characters of a name, which is part of names of files. */
+const LONGEST = 90;
+
 /**
  * The methods that one entry of a suite stands for: itself, or every combination of the values in `vary`, named after them: `langevin-0.1`.
  * @param path of the entry in the suite
@@ -14,10 +17,11 @@ export function variantsOf(entry: SuiteMethod, path: readonly (string | number)[
     (all, [parameter, values]) => all.flatMap((before) => values.map((value) => ({ ...before, [parameter]: value }))),
     [{}],
   );
-  return combinations.map((values) => {
+  return combinations.map((values, at) => {
     const method: MethodSpec = { ...(rest.method as MethodSpec), ...values };
     withinField('suite', [...path, fieldOfComplaint(method, vary)], () => checkMethod(method));
-    return { ...rest, name: [rest.name, ...Object.values(values).map(wordOf)].join('-'), method };
+    const name = [rest.name, ...Object.values(values).map(wordOf)].join('-');
+    return { ...rest, name: name.length > LONGEST ? `${name.slice(0, LONGEST)}-${at + 1}` : name, method };
   });
 }
 

@@ -101,6 +101,17 @@ describe('the cells of a suite', () => {
     ]);
   });
 
+  it('number the methods of a grid whose values are too long for a name', () => {
+    const scales = Array.from({ length: 20 }, (_, i) => ({ type: 'potential', scale: 1 + i / 7 }));
+    const vary = { energy: [scales, scales.toReversed(), 'kl'] };
+    const methods = [{ ...methodOf('wasserstein-gradient-flow'), name: 'flow', vary }];
+    const names = planOf(suiteWith({ methods, targets: [planeTarget], replicates: 1 })).cells.map(({ name }) => name);
+    expect(names[0]).toMatch(/^plane\/flow-type-potential-scale-1.*-1\/0$/);
+    expect(names[1]).toMatch(/^plane\/flow-type-potential-scale-3.*-2\/0$/);
+    expect(names[2]).toBe('plane/flow-kl/0');
+    for (const name of names) expect(name.length).toBeLessThan(110);
+  });
+
   it('leave out what needs a density where there is none, and are at least one', () => {
     const data = {
       name: 'data',
