@@ -2,7 +2,7 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { assess, biasSquaredOfMeans, type Cloud, chainDiagnostics } from '../metrics/index.ts';
 import { goalOfPart } from '../playing/index.ts';
 import { keyOf } from '../random/index.ts';
-import { score } from '../targets/index.ts';
+import { score, type Target } from '../targets/index.ts';
 import {
   advance,
   buildWorld,
@@ -94,8 +94,10 @@ export class CellRun {
   }
 
   #recorder(): DrawRecorder | undefined {
-    const { status, method } = this.#ensemble;
-    if (!methodOf(method.type).definition.independentChains || status !== 'running') return undefined;
+    const { status, method, target } = this.#ensemble;
+    const isChains = methodOf(method.type).definition.independentChains && status === 'running';
+    // With each draw goes its log density.
+    if (!isChains || !hasDensity(target!)) return undefined;
     const left = stepsLeft(this.#ensemble, goalOfPart(this.#scene.ensembles[0]!.duration, 1));
     return new DrawRecorder(this.#ensemble, left);
   }
@@ -103,7 +105,7 @@ export class CellRun {
   async #metrics(only?: readonly string[]): Promise<Record<string, number>> {
     const { target, energy, method } = this.#ensemble;
     const cloud = await cloudOf(this.#ensemble);
-    const wantsScores = !only || only.includes('ksd');
+    const wantsScores = hasDensity(target!) && (!only || only.includes('ksd'));
     return assess(cloud, target!, {
       key: keyOf(this.#scene.seed, 'directions'),
       ...(this.#reference && { reference: this.#reference }),
@@ -165,6 +167,8 @@ async function cloudOf({
   const positions = (await columns.position.pull()).slice();
   return { positions, dimension, ...(columns.weight && { weights: (await columns.weight.pull()).slice() }) };
 }
+
+const hasDensity = ({ spec }: Target): boolean => spec.type !== 'empirical';
 
 async function scoresOf({ target, columns }: Ensemble): Promise<Float32Array> {
   const gradient = tidy(() => score(target!, columns.position.matrix).gradient);

@@ -55,6 +55,16 @@ describe('a cell', () => {
     },
   );
 
+  it('on samples without a density has distances and moments, and no draws or KSD', async () => {
+    const points = Array.from({ length: 40 }, (_, i) => [i % 7, Math.cos(i)]);
+    const data = { ...planeTarget, target: { type: 'empirical', points } };
+    const [cell] = cellsOf({ ...methodOf('exact-sampling'), duration: { steps: 2 } }, { targets: [data] });
+    const result = await resultOf(cell!);
+    expect(result).toMatchObject({ status: 'done', metrics: { 'sliced-w2': expect.any(Number) } });
+    expect(Object.keys(result.metrics)).not.toContain('ksd');
+    expect(result).not.toHaveProperty('draws');
+  });
+
   it.each(SAMPLERS)('of $name keeps to its budget, by a step, and to its warm-up', async (method) => {
     // No moment of measurement lies there.
     const [cell] = cellsOf(method, { warmup: 0.3 });
