@@ -22,6 +22,8 @@ function allows(field: Field, value: unknown): boolean {
   if (field.kind === 'number') return typeof value === 'number';
   if (field.kind === 'switch') return typeof value === 'boolean';
   if (field.kind === 'choice') return field.choices.includes(value as string);
+  // A word means what one method takes it for: `auto`, `median`.
+  if (typeof value === 'string') return value === field.initial;
   // What has no default is a measure.
   return field.initial !== undefined || typeof value === 'object';
 }
