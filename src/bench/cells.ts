@@ -97,7 +97,7 @@ function inSuite(target: number, method: number, action: () => unknown): void {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const [, , field, ...rest] = error.path;
-    const own = field === 'method' ? ['methods', method] : ['targets', target];
+    const own = field === 'method' || field === 'scale' ? ['methods', method] : ['targets', target];
     const path = field === undefined ? own : [...own, field, ...rest];
     const message = firstLine(error).replace(/^scene[\w.[\]]*: /, '');
     throw new InputError(`${formatPath(path, 'suite')}: ${message}`, { path, cause: error });
@@ -144,8 +144,8 @@ function inUnits({ method, scale }: SuiteMethod, lengthScale: number): MethodSpe
   const scaled = Object.entries(scale).map(([parameter, exponent]): [string, number] => {
     const value = parameters[parameter];
     if (typeof value === 'number') return [parameter, value * power(lengthScale, exponent)];
-    const path = ['ensembles', 0, 'method', parameter];
-    throw new InputError(`scale.${parameter}: must name a number among the parameters of ${method.type}`, { path });
+    const path = ['ensembles', 0, 'scale', parameter];
+    throw new InputError(`must name a number among the parameters of ${method.type}`, { path });
   });
   return { ...(method as MethodSpec), ...Object.fromEntries(scaled) };
 }

@@ -181,7 +181,7 @@ const bad: [string, unknown, RegExp][] = [
   [
     'a scale of no parameter',
     suiteWith({ methods: [{ ...methodOf('langevin'), scale: { stepsize: 2 } }] }),
-    /^suite\.methods\[0\]\.method\.stepsize: scale\.stepsize: must name a number among the parameters of langevin$/,
+    /^suite\.methods\[0\]\.scale\.stepsize: must name a number among the parameters of langevin$/,
   ],
   [
     'a method for a target that is none',
