@@ -51,6 +51,14 @@ export const methods = {
     scale: TIME,
     maxDimension: PLANE,
   },
+  // Deterministic, with the mirror of the standard Gaussian; on the ring a hundred steps come to 1.7 times the floor, at 16 ms a step.
+  mirrorFlow: {
+    name: 'mirror-flow',
+    method: { type: 'mirror-flow', stepSize: 0.05 },
+    scale: TIME,
+    maxDimension: PLANE,
+    duration: { steps: 100 },
+  },
   sinkhornJko: {
     name: 'sinkhorn-jko',
     method: { type: 'sinkhorn-jko', stepSize: 0.5, epsilon: 4, energy: 'kl' },
@@ -80,6 +88,22 @@ export const methods = {
     name: 'sinkhorn-coupling',
     method: { type: 'sinkhorn-coupling', stepSize: 0.5 },
     duration: { steps: 16 },
+  },
+  // From exact samples, as many as particles: forty iterations, and what is left is ε.
+  mongeAmpere: {
+    name: 'monge-ampere',
+    method: { type: 'monge-ampere', discretisation: 'samples', epsilon: 0.25, stepSize: 0.25 },
+    scale: { stepSize: 2, epsilon: 2 },
+    maxDimension: 10,
+    duration: { steps: 40 },
+  },
+  // Weighs exact samples.
+  ipfp: {
+    name: 'ipfp',
+    method: { type: 'ipfp', epsilon: 0.25 },
+    scale: { epsilon: 2 },
+    maxDimension: 10,
+    duration: { steps: 40 },
   },
   // One map; the four steps only walk along it.
   entropicTransport: {
