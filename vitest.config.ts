@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', ...MATHEMATICS],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           pool: 'forks',
         },
       },
@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'mathematics',
           include: MATHEMATICS,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           pool: 'forks',
           // A process runs many files: to start one and to load tfjs and the engine costs 0.6 CPU-seconds, more than most of them.
           isolate: false,
@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           browser: {
             enabled: true,
             headless: true,
