@@ -1,7 +1,9 @@
 import { groupBy } from '../document/index.ts';
+import { describeNeeds } from '../headless/index.ts';
 import { benchmarkMetrics } from '../metrics/index.ts';
 import { checkMethod, needsOf } from '../world/index.ts';
 import type { Benchmark, LightRecord, LightResult } from './folder.ts';
+import type { Evaluations } from './result.ts';
 import { type Estimate, estimate, type Mean, meanOf, median } from './statistics/index.ts';
 
 /** The method whose figures are the floor of the others. */
@@ -58,15 +60,21 @@ function rowOf(records: readonly LightRecord[]): Row {
   const stopped = results.filter(({ status }) => status === 'stopped');
   const failed = records.filter((record) => record.failed !== undefined).length;
   return {
-    ...{ target, method, type: spec.type, isFloor: spec.type === EXACT, needs: describeNeeds(spec) },
+    ...{
+      target,
+      method,
+      type: spec.type,
+      isFloor: spec.type === EXACT,
+      needs: describeNeeds(needsOf(checkMethod(spec))),
+    },
     particles: cell.scene.count!,
     replicates: results.length,
     stopped: stopped.length,
     ...(stopped[0]?.reason && { reason: stopped[0].reason }),
     ...{ failed, missing: records.length - results.length - failed },
     metrics: metricsOf(results),
-    evaluations: middle(results.map(spentOf)),
-    warmup: middle(results.map(({ warmup }) => Math.max(warmup.gradient, warmup.density))),
+    evaluations: middle(results.map(({ evaluations }) => spentOf(evaluations))),
+    warmup: middle(results.map(({ warmup }) => spentOf(warmup))),
     seconds: {
       warmup: middle(times.map((seconds) => seconds.warmup ?? 0)),
       run: middle(times.map((seconds) => seconds.run ?? 0)),
@@ -115,18 +123,11 @@ export const floorOf = (rows: readonly Row[], target: string): Row | undefined =
   rows.find((row) => row.isFloor && row.target === target);
 
 /** Evaluations per particle. Methods that evaluate log π beside its gradient get both for one. */
-export const spentOf = ({ evaluations: { gradient, density } }: Pick<LightResult, 'evaluations'>): number =>
-  Math.max(gradient, density);
+export const spentOf = ({ gradient, density }: Evaluations): number => Math.max(gradient, density);
 
-function essPerThousand(result: LightResult): number | undefined {
-  const { diagnostics, warmup } = result;
-  const spent = spentOf(result) - Math.max(warmup.gradient, warmup.density);
+function essPerThousand({ diagnostics, evaluations, warmup }: LightResult): number | undefined {
+  const spent = spentOf(evaluations) - spentOf(warmup);
   return diagnostics && spent > 0 ? (1000 * diagnostics.bulkEss) / (diagnostics.chains * spent) : undefined;
-}
-
-function describeNeeds(spec: LightRecord['cell']['scene']['ensembles'][number]['method']): string {
-  const { gradient, density, samples } = needsOf(checkMethod(spec));
-  return [gradient ? 'gradients' : density && 'density', samples && 'samples'].filter(Boolean).join(' + ') || 'nothing';
 }
 
 const known = (values: readonly (number | undefined)[]): number[] =>

@@ -1,4 +1,4 @@
-import { checkMethod, needsOf as needsOfMethod } from '../world/index.ts';
+import { checkMethod, type Needs, needsOf as needsOfMethod } from '../world/index.ts';
 import type { EnsembleSummary } from './summary.ts';
 
 /** What a method with these parameters was given besides a place to start: the price of a comparison. */
@@ -8,7 +8,9 @@ export function needsOf({
   densityEvaluations,
 }: Pick<EnsembleSummary, 'method' | 'parameters' | 'densityEvaluations'>): string {
   const { gradient, samples } = needsOfMethod(checkMethod({ type: method, ...parameters }));
-  const density = !gradient && densityEvaluations > 0;
-  const needs = [gradient && 'gradients', density && 'density', samples && 'samples'];
-  return needs.filter(Boolean).join(' + ') || 'nothing';
+  return describeNeeds({ gradient, density: densityEvaluations > 0, samples });
 }
+
+/** In words; whoever gives gradients gives the density with them. */
+export const describeNeeds = ({ gradient, density, samples }: Omit<Needs, 'target'>): string =>
+  [gradient ? 'gradients' : density && 'density', samples && 'samples'].filter(Boolean).join(' + ') || 'nothing';

@@ -124,6 +124,12 @@ function pointsOf(records: readonly LightRecord[], metric: string): Point[] {
     const there = curves.flatMap((curve) => (Number.isFinite(curve[i]?.metrics[metric]) ? curve[i]! : []));
     if (there.length === 0) return [];
     const values = estimate(there.map(({ metrics }) => Math.max(LEAST, metrics[metric]!)));
-    return [{ method: records[0]!.method, evaluations: median(there.map(spentOf)), ...values }];
+    return [
+      {
+        method: records[0]!.method,
+        evaluations: median(there.map(({ evaluations }) => spentOf(evaluations))),
+        ...values,
+      },
+    ];
   });
 }

@@ -1,30 +1,25 @@
-import type { ColumnSource, Writer } from 'hyparquet-writer';
-import type { OutputFolder, WriteChunk } from './folder.ts';
+import type { ColumnSource } from 'hyparquet-writer';
+import type { OutputFolder } from './folder.ts';
 import type { FrameFile, RecordedEnsemble, RecordedFrame } from './frame-file.ts';
+import { ParquetStream } from './parquet-stream.ts';
 
 /**
  * Write `positions.parquet`: columns ensemble, row, frame, time, weight, x0 … x(d−1), one row group per frame and ensemble, so that memory
  * holds one of them at a time. Ensembles of fewer dimensions have nulls in the columns they lack.
  */
 export async function writePositions(folder: OutputFolder, frames: FrameFile): Promise<void> {
-  // Only here, so that a run without output never loads it.
-  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
   const width = Math.max(...frames.ensembles.map(({ dimension }) => dimension));
   const ragged = frames.ensembles.some(({ dimension }) => dimension < width);
   await folder.write('positions.parquet', async (write) => {
-    const buffer = new ByteWriter();
-    const schema = schemaFromColumnData({ columnData: columnsOf(EMPTY, NOTHING, 0, width, ragged) });
-    const parquet = new ParquetWriter({ writer: buffer as Writer, schema, codec: 'SNAPPY' });
+    const parquet = await ParquetStream.open(columnsOf(EMPTY, NOTHING, 0, width, ragged), write);
     for (let frame = 0; frame < frames.frames; frame++) {
       for (const [i, ensemble] of frames.ensembles.entries()) {
         const recorded = await frames.read(frame, i);
-        const columnData = columnsOf(ensemble, recorded, frame, width, ragged);
-        await parquet.write({ columnData, rowGroupSize: Math.max(1, recorded.weights.length) });
-        await drain(buffer, write);
+        const columns = columnsOf(ensemble, recorded, frame, width, ragged);
+        await parquet.append(columns, Math.max(1, recorded.weights.length));
       }
     }
     await parquet.finish();
-    await drain(buffer, write);
   });
 }
 
@@ -55,10 +50,4 @@ function columnsOf(
 
 function coordinate(positions: Float32Array, i: number, dimension: number): Float32Array {
   return Float32Array.from({ length: positions.length / dimension }, (_, row) => positions[row * dimension + i]!);
-}
-
-/** The writer keeps its offsets by `offset`; `index` is only the filling of its buffer. */
-async function drain(buffer: { getBytes(): Uint8Array; index: number }, write: WriteChunk): Promise<void> {
-  await write(buffer.getBytes());
-  buffer.index = 0;
 }
