@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { diagonal } from '../linalg/index.ts';
 import { normals } from '../random/index.ts';
 import { defineTarget } from './define.ts';
-import { dimension, positive } from './parameters.ts';
+import { evenDimension, paired, unpaired } from './pairs.ts';
+import { positive } from './parameters.ts';
 import { quarticModes, wellsOf } from './quartic-modes.ts';
 import { type QuarticWell, quarticWell } from './quartic-well.ts';
 import { drawOf } from './sampling.ts';
@@ -28,13 +29,7 @@ export const manyWell = defineTarget({
   description:
     'pairs of a double well and a Gaussian: 2^(d/2) modes of different mass; 32 dimensions in the literature',
   parameters: z.strictObject({
-    dimension: dimension
-      .min(2)
-      .superRefine((d, context) => {
-        if (d % 2 === 1)
-          context.addIssue({ code: 'custom', message: `must be even, two coordinates a pair, got ${d}` });
-      })
-      .default(2),
+    dimension: evenDimension.default(2),
     a: positive.default(4).describe('coefficient of x⁴/4'),
     b: z.number().default(12).describe('coefficient of −x²/2'),
     c: z.number().default(0.5).describe('tilt: coefficient of −x'),
@@ -51,14 +46,13 @@ export const manyWell = defineTarget({
       dimension: d,
       logDensity: (x) =>
         tf.tidy(() => {
-          const [first, second] = unpaired(x, pairs);
+          const [first, second] = unpaired(x);
           return tf.sub(wells.logDensity(first), tf.mul(tf.sum(tf.square(second), 1), precision / 2)) as tf.Tensor1D;
         }),
       gradLogDensity: (x) =>
         tf.tidy(() => {
-          const [first, second] = unpaired(x, pairs);
-          const gradients = [wells.gradLogDensity(first), tf.mul(second, -precision) as tf.Tensor2D];
-          return tf.reshape(tf.stack(gradients, 2), [-1, d]);
+          const [first, second] = unpaired(x);
+          return paired(wells.gradLogDensity(first), tf.mul(second, -precision));
         }),
       get moments() {
         const { mean, covariance } = wells.moments!;
@@ -91,12 +85,6 @@ export const manyWell = defineTarget({
     };
   },
 });
-
-/** The first coordinates of the pairs and the second ones, [n, pairs] each. */
-function unpaired(x: tf.Tensor2D, pairs: number): [tf.Tensor2D, tf.Tensor2D] {
-  const [first, second] = tf.unstack(tf.reshape(x, [-1, pairs, 2]), 2);
-  return [first as tf.Tensor2D, second as tf.Tensor2D];
-}
 
 /** The modes of the first coordinates, with 0 for the second ones. */
 function modesOf(well: QuarticWell, pairs: number): Modes | undefined {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { defineTarget } from './define.ts';
-import { dimension, positive } from './parameters.ts';
+import { evenDimension, paired, unpaired } from './pairs.ts';
+import { positive } from './parameters.ts';
 import { sampleRows } from './sampling.ts';
 import { squaresFrom } from './squares.ts';
 import type { Moments, Squares } from './target.ts';
@@ -21,13 +22,7 @@ export const rosenbrock = defineTarget({
   title: 'Rosenbrock',
   description: 'pairs x ~ N(1, 1), y | x ~ N(x², Q): narrow bent valleys, 36 dimensions in the literature',
   parameters: z.strictObject({
-    dimension: dimension
-      .min(2)
-      .superRefine((d, context) => {
-        if (d % 2 === 1)
-          context.addIssue({ code: 'custom', message: `must be even, two coordinates a pair, got ${d}` });
-      })
-      .default(36),
+    dimension: evenDimension.default(36),
     variance: positive.default(0.1).describe('Q, of y given x: how narrow the valley is'),
   }),
   build: ({ dimension: d, variance }) => {
@@ -39,16 +34,16 @@ export const rosenbrock = defineTarget({
       dimension: d,
       logDensity: (x) =>
         tf.tidy(() => {
-          const { first, residual } = valleys(x, pairs);
+          const { first, residual } = valleys(x);
           const squares = tf.add(tf.square(tf.sub(first, 1)), tf.div(tf.square(residual), variance));
           return tf.add(tf.mul(tf.sum(squares, 1), -0.5), constant) as tf.Tensor1D;
         }),
       gradLogDensity: (x) =>
         tf.tidy(() => {
-          const { first, residual } = valleys(x, pairs);
+          const { first, residual } = valleys(x);
           const pull = tf.div(residual, variance);
           const along = tf.sub(tf.mul(tf.mul(first, pull), 2), tf.sub(first, 1));
-          return tf.reshape(tf.stack([along, tf.neg(pull)], 2), [-1, d]) as tf.Tensor2D;
+          return paired(along, tf.neg(pull));
         }),
       moments: momentsOf(pairs, variance),
       squares: squaresOf(pairs, variance),
@@ -70,9 +65,9 @@ export const rosenbrock = defineTarget({
 });
 
 /** The x of every pair, and y − x², [n, pairs] each. */
-function valleys(x: tf.Tensor2D, pairs: number): { first: tf.Tensor; residual: tf.Tensor } {
-  const [first, second] = tf.unstack(tf.reshape(x, [-1, pairs, 2]), 2);
-  return { first: first!, residual: tf.sub(second!, tf.square(first!)) };
+function valleys(x: tf.Tensor2D): { first: tf.Tensor; residual: tf.Tensor } {
+  const [first, second] = unpaired(x);
+  return { first, residual: tf.sub(second, tf.square(first)) };
 }
 
 /** E x, E x², E x³, E x⁴ and E x⁸ of N(1, 1). */
