@@ -6,8 +6,9 @@ import { InputError } from '../errors.ts';
 import { OutputFolder } from '../headless/index.ts';
 import { parse } from '../schema.ts';
 import { type CellRecord, CellStore, type Job, keyOfCell } from '../sweep/index.ts';
-import { BACKENDS, type BackendName } from '../tensor/index.ts';
+import type { BackendName } from '../tensor/index.ts';
 import { type Omission, type Plan, planOf } from './cells.ts';
+import { cellParametersSchema } from './parameters.ts';
 import { type BenchRecord, readResult } from './record.ts';
 import type { CellResult } from './result.ts';
 import { type Suite, suiteSchema } from './suite.ts';
@@ -17,7 +18,7 @@ const NAME = 'suite.json';
 const fileSchema = z.object({
   suite: suiteSchema,
   version: z.string().min(1),
-  backend: z.enum(BACKENDS as [BackendName, ...BackendName[]]),
+  backend: cellParametersSchema.shape.backend,
   command: z.string().optional(),
 });
 

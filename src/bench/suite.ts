@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failAtField, formatValue, parse } from '../schema.ts';
 import type { TargetSpec } from '../targets/index.ts';
-import type { MethodSpec } from '../world/index.ts';
+import { durationSchema, type MethodSpec } from '../world/index.ts';
 
 const name = z
   .string()
@@ -12,16 +12,6 @@ const spec = z.preprocess(
   (value) => (value as { spec?: unknown } | null | undefined)?.spec ?? value,
   z.looseObject({ type: z.string() }),
 );
-const goal = z
-  .strictObject({
-    steps: z.int().positive().optional(),
-    time: z.number().positive().optional(),
-    gradientEvaluations: z.number().positive().optional(),
-    densityEvaluations: z.number().positive().optional(),
-  })
-  .refine((limits) => Object.values(limits).some((limit) => limit !== undefined), {
-    message: 'must have at least one of steps, time, gradientEvaluations, densityEvaluations',
-  });
 
 /** A target of a suite and where particles start. */
 const target = z.strictObject({
@@ -52,7 +42,7 @@ const method = z.strictObject({
   maxDimension: z.int().positive().optional(),
   targets: z.array(name).optional().describe('only on these; default all'),
   count: z.int().min(2).optional(),
-  duration: goal.optional().describe('in place of the budget of the suite'),
+  duration: durationSchema.optional().describe('in place of the budget of the suite'),
 });
 
 export const suiteSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { type FieldPath, InputError } from '../errors.ts';
 import { withinField } from '../schema.ts';
 import { checkMethod, type MethodSpec } from '../world/index.ts';
 import type { SuiteMethod } from './suite.ts';
@@ -11,7 +11,7 @@ const LONGEST = 90;
  * @param path of the entry in the suite
  * @throws InputError when a parameter is none of the method's, or has a value that it may not have
  */
-export function variantsOf(entry: SuiteMethod, path: readonly (string | number)[]): SuiteMethod[] {
+export function variantsOf(entry: SuiteMethod, path: FieldPath): SuiteMethod[] {
   const { vary = {}, ...rest } = entry;
   const combinations = Object.entries(vary).reduce<Record<string, unknown>[]>(
     (all, [parameter, values]) => all.flatMap((before) => values.map((value) => ({ ...before, [parameter]: value }))),
@@ -19,20 +19,21 @@ export function variantsOf(entry: SuiteMethod, path: readonly (string | number)[
   );
   return combinations.map((values, at) => {
     const method: MethodSpec = { ...(rest.method as MethodSpec), ...values };
-    withinField('suite', [...path, fieldOfComplaint(method, vary)], () => checkMethod(method));
+    requireMethod(method, vary, path);
     const name = [rest.name, ...Object.values(values).map(wordOf)].join('-');
     return { ...rest, name: name.length > LONGEST ? `${name.slice(0, LONGEST)}-${at + 1}` : name, method };
   });
 }
 
-/** Whether what is wrong with the method, if anything is, comes from the grid. */
-function fieldOfComplaint(method: MethodSpec, vary: Record<string, unknown>): 'vary' | 'method' {
+/** What is wrong with a method is wrong in the grid, where it is about a parameter of the grid. */
+function requireMethod(method: MethodSpec, vary: Record<string, unknown>, path: FieldPath): void {
   try {
     checkMethod(method);
-    return 'method';
   } catch (error) {
     const parameter = error instanceof InputError ? String(error.path[0]) : '';
-    return Object.hasOwn(vary, parameter) ? 'vary' : 'method';
+    withinField('suite', [...path, Object.hasOwn(vary, parameter) ? 'vary' : 'method'], () => {
+      throw error;
+    });
   }
 }
 

@@ -32,6 +32,7 @@ export { cloudOf, type ParticleCloud, spreadOf } from './particle-cloud.ts';
 export {
   buildWorld,
   defineScene,
+  durationSchema,
   mostParticles,
   type OrderStudy,
   type Scene,

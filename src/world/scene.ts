@@ -12,7 +12,8 @@ import { fail, within } from './scene-path.ts';
 import { countSites, type Sites, sitesSchema } from './sites.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
-const duration = z
+/** How long an ensemble runs: the first limit that is reached ends it. */
+export const durationSchema = z
   .strictObject({
     steps: z.int().positive().optional().describe('steps of the method'),
     time: z.number().positive().optional().describe('physical time'),
@@ -43,7 +44,7 @@ const ensemble = z.strictObject({
     .optional()
     .describe('data of the target that have no part in the run: the distance to them is measured'),
   method: methodSpec,
-  duration: duration.optional(),
+  duration: durationSchema.optional(),
 });
 
 const orderStudy = z.strictObject({
@@ -69,7 +70,7 @@ const schema = z.strictObject({
   description: z.string().default(''),
   citation: z.string().default(''),
   seed: z.union([z.string(), z.number()]).transform(String).default('0'),
-  duration,
+  duration: durationSchema,
   frames: z.int().min(1).max(10_000).default(24).describe('moments recorded, besides the start'),
   count: z.int().positive().optional().describe('particles of the ensembles that state none'),
   target: measure.optional().describe('target of the ensembles that state none'),
