@@ -37,7 +37,10 @@ function centred(values: ArrayLike<number>, chain: number, draws: number, out: F
   out.fill(0, draws);
 }
 
-/** The discrete Fourier transform of 2^m complex numbers in place (Cooley & Tukey 1965, radix 2). */
+/**
+ * The discrete Fourier transform of 2^m complex numbers in place (Cooley & Tukey 1965, radix 2). Our own, because libraries take `Math.sin`, whose bits differ between
+ * Node and browsers.
+ */
 class FourierTransform {
   readonly #cosines: Float64Array;
   readonly #sines: Float64Array;
