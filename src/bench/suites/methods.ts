@@ -10,7 +10,12 @@ const PLANE = 2;
 /** With an ε of the narrowest direction there is no plan between 500 points of a funnel or of Rosenbrock's 36 dimensions in 5,000 iterations. */
 const FEW = 5;
 /** Site methods choose among 400 places where the particles start: targets whose mass lies there, at the width of the kernel. */
-const COVERED = ['banana', 'mixture-line', 'student-mixture'];
+const ON_SITES = {
+  scale: { stepSize: 2, epsilon: 2 },
+  targets: ['banana', 'mixture-line', 'student-mixture'],
+  count: 400,
+  duration: { steps: 60 },
+};
 
 /**
  * The methods that suites choose from, with step sizes in the units of the target. Those that adapt start from theirs and learn in the warm-up; the others keep
@@ -64,26 +69,17 @@ export const methods = {
   sinkhornJko: {
     name: 'sinkhorn-jko',
     method: { type: 'sinkhorn-jko', stepSize: 0.5, epsilon: 4, energy: 'kl' },
-    scale: { stepSize: 2, epsilon: 2 },
-    targets: COVERED,
-    count: 400,
-    duration: { steps: 60 },
+    ...ON_SITES,
   },
   sinkhornFlow: {
     name: 'sinkhorn-flow',
     method: { type: 'sinkhorn-potential-flow', stepSize: 0.5, epsilon: 4, energy: 'kl' },
-    scale: { stepSize: 2, epsilon: 2 },
-    targets: COVERED,
-    count: 400,
-    duration: { steps: 60 },
+    ...ON_SITES,
   },
   entropicJko: {
     name: 'entropic-jko',
     method: { type: 'entropic-jko', stepSize: 0.5, epsilon: 1, energy: 'kl' },
-    scale: { stepSize: 2, epsilon: 2 },
-    targets: COVERED,
-    count: 400,
-    duration: { steps: 60 },
+    ...ON_SITES,
   },
   // Exact samples are given; each step halves the distance to them, and 16 halvings leave none.
   sinkhornCoupling: {
